@@ -1,0 +1,1 @@
+"""Keeps, checks and answers: the room that speaks RDF and never HTTP."""

@@ -1,0 +1,1 @@
+"""A record, a search answer and a tombstone as plain dataclasses for pages."""
