@@ -1,8 +1,8 @@
 """The front door: find the rooms, then start the program.
 
-In a checkout the rooms (`store`, `webapp`, …) lie beside this folder; in an installed wheel they lie in `_rooms/`.
-Their root is moved to the front of `sys.path`, not merely added: a package of the same name from elsewhere, installed
-earlier on the path, would otherwise be found first.
+In a checkout the rooms (`store`, `webapp`, …) lie beside this folder; in an installed wheel they
+lie in `_rooms/`. Their root is moved to the front of `sys.path`, not merely added: a package of the
+same name from elsewhere, installed earlier on the path, would otherwise be found first.
 """
 
 import sys
