@@ -1,8 +1,6 @@
 """The command line: one subcommand a thing that the front desk can do."""
 
 import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +9,9 @@ import click
 from store import StoreError
 
 from . import config
+from .flags import with_settings
+from .upkeep import COMMANDS
 
-_FAILED = 1
 _USELESS = 2
 
 
@@ -27,23 +26,6 @@ class _Group(click.Group):
             sys.exit(_USELESS)
 
 
-def _settings(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the settings that every run needs, as flags."""
-
-    @click.option("--data-dir", metavar="FOLDER", help="Folder in which everything lives (VARDE_DATA_DIR).")
-    @click.option("--host", help="Address to listen on (VARDE_HOST).")
-    @click.option("--port", type=int, help="Port to listen on (VARDE_PORT).")
-    @click.option("--base-url", metavar="URL", help="Public address, from which IRIs are made (VARDE_BASE_URL).")
-    @wraps(command)
-    def with_settings(
-        *args: Any, data_dir: str | None, host: str | None, port: int | None, base_url: str | None, **rest: Any
-    ) -> Any:
-        flags = {"data_dir": data_dir, "host": host, "port": port, "base_url": base_url}
-        return command(config.load(flags), *args, **rest)
-
-    return with_settings
-
-
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="varde-portal", prog_name="varde")
 def main() -> None:
@@ -56,7 +38,7 @@ def main() -> None:
 
 @main.command()
 @click.option("--no-seed", is_flag=True, help="Do not import the seed records first.")
-@_settings
+@with_settings
 def serve(settings: config.Config, *, no_seed: bool) -> None:
     """Serve the portal over HTTP, after importing the seed records."""
     from .serving import serve as start
@@ -71,7 +53,7 @@ def serve(settings: config.Config, *, no_seed: bool) -> None:
 @click.option("--note", default="", help="A note kept with each version.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; keep nothing.")
 @click.option("--report", type=click.Path(path_type=Path), metavar="FILE", help="Write a .json, .csv or .html report.")
-@_settings
+@with_settings
 def import_(settings: config.Config, paths: tuple[Path, ...], **options: Any) -> None:
     """Import records from files and folders.
 
@@ -102,7 +84,7 @@ def validate(file: Path, profiles: tuple[str, ...], form: str, language: str) ->
 @click.option("--output", required=True, type=click.Path(path_type=Path), metavar="FILE|FOLDER")
 @click.option("--format", "form", help="Syntax of the files in a folder, by its extension; default: ttl.")
 @click.option("--drafts", is_flag=True, help="Export the drafts instead of the published records.")
-@_settings
+@with_settings
 def export(settings: config.Config, output: Path, form: str | None, *, drafts: bool) -> None:
     """Write records to one file, in the syntax of its extension, or to a folder with a file a record."""
     from .exporting import run
@@ -110,11 +92,5 @@ def export(settings: config.Config, output: Path, form: str | None, *, drafts: b
     run(settings, output, form or "", drafts=drafts)
 
 
-def _add_upkeep() -> None:
-    from . import upkeep
-
-    for command in upkeep.COMMANDS:
-        main.add_command(command)
-
-
-_add_upkeep()
+for _command in COMMANDS:
+    main.add_command(_command)

@@ -4,9 +4,11 @@ import difflib
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields
+from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import make_url
 
 from store import Misconfigured, StoreSettings
 from webapp import SiteSettings
@@ -74,6 +76,18 @@ def load(flags: Mapping[str, Any], environment: Mapping[str, str] | None = None)
             flag = "--" + name.replace("_", "-")
             found[name] = (_typed(name, value, flag), flag)
     return _built(found)
+
+
+def with_base(settings: Config, address: str) -> Config:
+    """The same settings with another base address."""
+    return replace(settings, store=replace(settings.store, base_url=address))
+
+
+def shown(item: Value) -> str:
+    """The value as text; a password in a database address is not shown."""
+    if item.name == "ledger_url" and item.value:
+        return make_url(item.value).render_as_string(hide_password=True)
+    return "none" if item.value in ("", None) else str(item.value)
 
 
 def _built(found: Mapping[str, tuple[Any, str]]) -> Config:
