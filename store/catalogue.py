@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from . import formats, profiles, validation, views
+from . import formats, profiles, views
 from .documents import Document, Entry
 from .errors import NotFound, Withdrawn
+from .exporting import Exported, export
 from .importing import Importer, ImportOptions, Progress, Source, sources
 from .installation import Installation
 from .judging import Judge
 from .ledger import Totals
-from .material import concept_labels, material, with_references
 from .parsing import Limits, Upload
 from .publications import Publication
 from .reports import ImportReport
@@ -18,6 +18,7 @@ from .resources import SHAPES
 from .settings import StoreSettings
 from .sparql import Answer, Query, Workers
 from .sparql import Limits as QueryLimits
+from .surroundings import material, with_references
 from .views.pages import Counts, Hit, RecordPage, SearchPage, SearchRequest, Tombstone
 from .written import Written
 
@@ -150,11 +151,9 @@ class Catalogue:
 
     # -- about ---------------------------------------------------------------------------------
 
-    def validate(self, upload: Upload, names: tuple[str, ...]) -> tuple[tuple[str, validation.Report], ...]:
-        """Judge an upload's records by profile without keeping anything: subject IRI and report of each."""
-        from .checking import check  # noqa: PLC0415 - needs no ledger, so it stands alone
-
-        return check(upload, names, base=self.base)
+    def export(self, output: Path, *, form: str = "", drafts: bool = False) -> int:
+        """Write all published records, or all drafts, to a file or folder; returns how many."""
+        return export(self._drafts() if drafts else self._published(), output, form, self.base)
 
     def totals(self) -> Totals:
         """How many records stand in which state in the ledger."""
@@ -180,3 +179,16 @@ class Catalogue:
                 ),
             )
         return document
+
+    def _published(self) -> Iterator[Exported]:
+        publication = self.publications.current()
+        for entry in sorted(publication.documents.every(), key=lambda item: item.page):
+            document = publication.documents.by_page(entry.page)
+            if document is not None:
+                yield Exported(
+                    document.page, document.iri, with_references(document.statements, publication)
+                )
+
+    def _drafts(self) -> Iterator[Exported]:
+        for record, statements in self.ledger.drafts():
+            yield Exported(record.page, record.iri, statements)

@@ -144,6 +144,15 @@ class Ledger:
                 found.update((key, iri) for key, iri in rows)
         return found
 
+    def keys(self, iris: Iterable[str]) -> dict[str, str]:
+        """The key of each subject IRI that the ledger knows."""
+        found: dict[str, str] = {}
+        with self._reading() as connection:
+            for chunk in _batched(iris, _AT_ONCE):
+                rows = connection.execute(select(records.c.iri, records.c.key).where(records.c.iri.in_(chunk)))
+                found.update((iri, key) for iri, key in rows)
+        return found
+
     def public_kinds(self, iris: Iterable[str]) -> dict[str, str]:
         """The kind of each IRI that is a published record."""
         found: dict[str, str] = {}
