@@ -111,7 +111,11 @@ class Version:
 
 @dataclass(frozen=True)
 class RecordPage:
-    """Everything a landing page shows."""
+    """Everything a landing page shows.
+
+    Very long records are shown in part: `triples` may hold fewer than the `triple_count` statements that there are,
+    and `turtle` may end with a comment that says that it is cut.
+    """
 
     iri: str
     page: str
@@ -148,6 +152,7 @@ class RecordPage:
     versions: tuple[Version, ...]
     etag: str
     changed: str
+    triple_count: int = 0
 
 
 @dataclass(frozen=True)
