@@ -2,7 +2,8 @@
 
 import re
 
-from ..terms import COAR_ACCESS, EU_ACCESS, OPENAIRE_ACCESS
+from store.terms import COAR_ACCESS, EU_ACCESS, OPENAIRE_ACCESS
+
 from .graph import BLANK, IRI, LITERAL, Term
 from .pages import Access, Link, Text
 from .reading import Reading
@@ -73,7 +74,10 @@ def _code_of_word(text: str) -> str:
 
 
 def code(reading: Reading) -> str:
-    """The access code of a record: what it states, else what free access and conditions imply, else unknown."""
+    """The access code of a record.
+
+    What it states, else what free access and conditions imply, else unknown.
+    """
     terms = [*reading.every("access-rights"), *reading.every("conditions")]
     stated = next(filter(None, (code_of(t) or _code_of_label(reading, t) for t in terms)), "")
     if stated:
@@ -93,7 +97,10 @@ def _code_of_label(reading: Reading, term: Term) -> str:
 
 
 def access(reading: Reading) -> Access:
-    """The access box: code, its label and explanation, what the record itself says, and where to ask."""
+    """The access box.
+
+    Code, its label and explanation, what the record itself says, and where to ask.
+    """
     found = code(reading)
     language = reading.language
     terms = [*reading.every("access-rights"), *reading.every("conditions")]
@@ -108,7 +115,10 @@ def access(reading: Reading) -> Access:
 
 
 def request(reading: Reading, found: str) -> Link | None:
-    """Where to ask for access: the record's own address for it, else the access page of a file that is not open."""
+    """Where to ask for access.
+
+    The record's own address for it, else the access page of a file that is not open.
+    """
     links = [reading.link(t) for t in reading.terms("access-request")]
     if found in (RESTRICTED, CLOSED):
         for part in reading.every("distribution"):
@@ -117,4 +127,9 @@ def request(reading: Reading, found: str) -> Link | None:
     first = next((x for x in links if x.href), None)
     if first is None:
         return None
-    return Link(Text(say(ASK_FOR_ACCESS, language := reading.language), language), first.iri, first.href, first.page)
+    return Link(
+        Text(say(ASK_FOR_ACCESS, language := reading.language), language),
+        first.iri,
+        first.href,
+        first.page,
+    )

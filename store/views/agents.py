@@ -3,14 +3,20 @@
 import re
 from dataclasses import dataclass
 
-from ..terms import FOAF, ORG, SCHEMA, VCARD
+from store.terms import FOAF, ORG, SCHEMA, VCARD
+
 from .graph import BLANK, LITERAL, Term
 from .links import email_of, href
 from .pages import Contact, Link, Text
 from .reading import Reading, line
 
 _PERSONS = {FOAF + "Person", SCHEMA + "Person", VCARD + "Individual"}
-_ORGANISATIONS = {FOAF + "Organization", SCHEMA + "Organization", ORG + "Organization", ORG + "FormalOrganization"}
+_ORGANISATIONS = {
+    FOAF + "Organization",
+    SCHEMA + "Organization",
+    ORG + "Organization",
+    ORG + "FormalOrganization",
+}
 _ORCID = re.compile(r"https?://orcid\.org/\d{4}-\d{4}-\d{4}-\d{3}[\dX]$")
 _REGISTERS = re.compile(r"https?://(?:orcid\.org|ror\.org|isni\.org|www\.wikidata\.org|viaf\.org)/")
 _NUMBER = re.compile(r"(?<!\d)([89]\d{8})(?!\d)")
@@ -18,7 +24,10 @@ _NUMBER = re.compile(r"(?<!\d)([89]\d{8})(?!\d)")
 
 @dataclass(frozen=True)
 class Agent:
-    """An agent of a record; `iri` and `homepage` may be empty, `same` are its entries in public registers."""
+    """An agent of a record.
+
+    `iri` and `homepage` may be empty, `same` are its entries in public registers.
+    """
 
     name: Text
     iri: str
@@ -42,14 +51,18 @@ def agent(reading: Reading, term: Term) -> Agent:
     node = term.value
     types = reading.graph.types(node)
     same = [t.value for t in reading.every("same-as", node, of="agent") if href(t.value)]
-    registered = [t.value for t in reading.every("identifier", node, of="agent") if _REGISTERS.match(t.value)]
+    registered = [
+        t.value for t in reading.every("identifier", node, of="agent") if _REGISTERS.match(t.value)
+    ]
     iri = "" if term.kind == BLANK else node
     return Agent(
         name=reading.label(node),
         iri=iri,
         person=bool(types & _PERSONS and not types & _ORGANISATIONS) or bool(_ORCID.match(iri)),
         organisation=bool(types & _ORGANISATIONS),
-        homepage=next((t.value for t in reading.every("homepage", node, of="agent") if href(t.value)), ""),
+        homepage=next(
+            (t.value for t in reading.every("homepage", node, of="agent") if href(t.value)), ""
+        ),
         same=tuple(dict.fromkeys([*registered, *same])),
     )
 
@@ -60,7 +73,10 @@ def links(reading: Reading, name: str) -> tuple[Link, ...]:
 
 
 def number(text: str) -> str:
-    """A Norwegian organisation number in an IRI or identifier: the same body has many spellings; empty if none."""
+    """A Norwegian organisation number in an IRI or identifier: the same body has many spellings.
+
+    Empty if none.
+    """
     match = _NUMBER.search(text)
     return match[1] if match and _is_valid(match[1]) else ""
 
@@ -89,7 +105,9 @@ def _contact(reading: Reading, term: Term) -> Contact:
         known = reading.label(node)
         name = known if known.value != node else None
         return Contact(name, email, None if email else href(node))
-    return Contact(reading.text("name", node, of="contact"), _email(reading, node), _url(reading, node))
+    return Contact(
+        reading.text("name", node, of="contact"), _email(reading, node), _url(reading, node)
+    )
 
 
 def _email(reading: Reading, node: str) -> str | None:

@@ -11,30 +11,31 @@ LONGEST_TITLE = 500
 LONGEST_TEXT = 20_000
 LONGEST_CELL = 2_000
 
-# Bidirectional controls, zero-width characters and byte order marks: they can make a title look like another one.
+# Bidirectional controls, zero-width characters, byte order marks: with them one title can be made
+# to look like another.
 _INVISIBLE = re.compile(
-    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]"
 )
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _SPACES = re.compile(r"\s+")
-_BLANK_LINES = re.compile(r"[ \t\u00a0]*\n[ \t\u00a0\n]*")
 _TAGS = (
-    "a|abbr|address|article|b|big|blockquote|body|br|caption|center|cite|code|dd|del|dfn|div|dl|dt|em|figcaption|figure|"
-    "font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|li|link|main|mark|meta|nav|object|ol|"
-    "option|p|pre|q|s|samp|script|section|select|small|span|strike|strong|style|sub|sup|svg|table|tbody|td|textarea|"
-    "tfoot|th|thead|title|tr|tt|u|ul|var|video"
+    "a|abbr|address|article|b|big|blockquote|body|br|caption|center|cite|code|dd|del|dfn|div|dl|dt|em|"
+    "figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|"
+    "li|link|main|mark|meta|nav|object|ol|option|p|pre|q|s|samp|script|section|select|small|span|"
+    "strike|strong|style|sub|sup|svg|table|tbody|td|textarea|tfoot|th|thead|title|tr|tt|u|ul|var|video"
 )
 _MARKUP = re.compile(rf"<!--|-->|<(/?)({_TAGS})\b([^<>]{{0,2000}})>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,30}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _SILENT = frozenset(("script", "style"))
-_BREAKS = frozenset(
-    "address article blockquote br dd div dl dt figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre "
-    "section table tr ul".split()
+_BREAKS = re.compile(
+    "address|article|blockquote|br|d[dlt]|div|figure|footer|form|header|hr|li|main|nav|ol|pre|section|"
+    "table|tr|ul"
 )
 
 
 def one_line(text: str, longest: int = LONGEST_TITLE) -> str:
-    """A title, label or cell on one line, without mark-up, bidirectional controls and zero-width characters."""
+    """A title, label or cell on one line, as `plain` text."""
     text = text[: longest * 4]
     clean = _SPACES.sub(" ", plain(text)).strip() or _SPACES.sub(" ", visible(text)).strip()
     return shorten(clean, longest)
@@ -44,12 +45,15 @@ def paragraphs(text: str, longest: int = LONGEST_TEXT) -> str:
     """A description as plain text; a new paragraph or list item begins on a new line."""
     head = text[: longest * 2].replace("\r\n", "\n").replace("\r", "\n")
     clean = plain(head).strip() or visible(head).strip()
-    lines = _BLANK_LINES.sub(lambda m: "\n\n" if m[0].count("\n") > 1 else "\n", clean)
+    lines = re.sub("\n{3,}", "\n\n", "\n".join(part.strip() for part in clean.split("\n")))
     return shorten(lines + "…" if len(text) > longest * 2 else lines, longest)
 
 
 def plain(text: str) -> str:
-    """Text without HTML mark-up and without characters that have no place in it; "a < b" stays as it is."""
+    """Text without HTML mark-up and without characters that have no place in it.
+
+    "a < b" stays as it is.
+    """
     if "<" in text:
         text = _without_markup(text)
     if "&" in text and _ENTITY.search(text):
@@ -60,7 +64,10 @@ def plain(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """Text without controls and without characters that reorder or hide others; marks are composed (NFC)."""
+    """Text without controls and without characters that reorder or hide others.
+
+    Marks are composed (NFC).
+    """
     if text.isascii():
         return _CONTROL.sub("", text) if not text.isprintable() else text
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", _CONTROL.sub("", text)))
@@ -107,9 +114,9 @@ def _without_markup(text: str) -> str:
 
 def _break(name: str, *, closing: bool) -> str:
     if name == "li" and not closing:
-        return "\n– "
-    if name == "p" or name[:1] == "h" and name[1:].isdigit():
+        return "\n- "
+    if name == "p" or (name[:1] == "h" and name[1:].isdigit()):
         return "\n\n"
-    if name in _BREAKS:
+    if _BREAKS.fullmatch(name):
         return "\n"
     return " " if name in ("td", "th") else ""

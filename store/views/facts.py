@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from ..terms import TYPE
+from store.terms import TYPE
+
 from .fields import Field, fields
 from .graph import IRI, Term
 from .pages import Fact, Link
@@ -33,17 +34,23 @@ _INVERSE = MappingProxyType(
         "relation": "relation",
     }
 )
-# Of these head fields a page shows the first property that has a value; the others must not get lost.
+# Of these head fields a page shows the first property that has a value; others must not get lost.
 _FIRST_ONLY = ("description", "publisher", "creator", "issued", "modified", "version", "licence")
 
 
 def facts(reading: Reading) -> tuple[Fact, ...]:
-    """Every field and every unknown property of the record that no box shows, in the order of the alignment."""
+    """Every field and every unknown property of the record that no box shows.
+
+    In the order of the alignment.
+    """
     star = reading.graph.star(reading.iri)
     known = fields()
     done = {TYPE, *known.heads, *(p for f in known.related for p in f.properties)}
     found = [_fact(reading, f, star, done) for f in known.facts]
-    rest = [_plain(reading, p, star[p]) for p in [*_passed_over(reading), *(p for p in star if p not in done)]]
+    rest = [
+        _plain(reading, p, star[p])
+        for p in [*_passed_over(reading), *(p for p in star if p not in done)]
+    ]
     rest.sort(key=lambda f: f.label.lower())
     return tuple(f for f in [*found, *rest] if f.values)
 
@@ -52,7 +59,9 @@ def _fact(reading: Reading, field: Field, star: Mapping[str, list[Term]], done: 
     properties = [p for p in field.properties if p in star and p not in done]
     done.update(properties)
     values = reading.facts(t for p in properties for t in star[p])
-    return Fact(say(field.labels, reading.language), properties[0] if properties else "", values[:_MOST])
+    return Fact(
+        say(field.labels, reading.language), properties[0] if properties else "", values[:_MOST]
+    )
 
 
 def _plain(reading: Reading, prop: str, terms: Iterable[Term]) -> Fact:
@@ -70,19 +79,31 @@ def _passed_over(reading: Reading) -> Iterable[str]:
 
 
 def related(reading: Reading, incoming: Iterable[tuple[str, str]]) -> tuple[Fact, ...]:
-    """Relations that the record states, then those that other records state about it, grouped by label."""
+    """Relations that the record states, then those that other records state about it.
+
+    Grouped by label.
+    """
     found: dict[str, tuple[str, dict[Link, None]]] = {}
     star = reading.graph.star(reading.iri)
     for field in fields().related:
         values = [t for p in field.properties for t in star.get(p, ())]
-        _add(found, say(field.labels, reading.language), field, reading.links(t for t in values if t.value.strip()))
+        _add(
+            found,
+            say(field.labels, reading.language),
+            field,
+            reading.links(t for t in values if t.value.strip()),
+        )
     names = {p: f for f in fields().related for p in f.properties}
     for prop, subject in incoming:
-        inverse = fields().by_name.get(("record", _INVERSE.get(names[prop].name, "") if prop in names else ""))
+        inverse = fields().by_name.get(
+            ("record", _INVERSE.get(names[prop].name, "") if prop in names else "")
+        )
         label = say(inverse.labels, reading.language) if inverse else _named_by(reading, prop)
         link = reading.link(Term(IRI, subject))
         _add(found, label, inverse, [link], prop)
-    return tuple(Fact(label, prop, tuple(links)[:_MOST]) for label, (prop, links) in found.items() if links)
+    return tuple(
+        Fact(label, prop, tuple(links)[:_MOST]) for label, (prop, links) in found.items() if links
+    )
 
 
 def _add(
@@ -97,6 +118,8 @@ def _add(
 
 
 def _named_by(reading: Reading, prop: str) -> str:
-    field = next((f for f in fields().by_name.values() if f.of == "record" and prop in f.properties), None)
+    field = next(
+        (f for f in fields().by_name.values() if f.of == "record" and prop in f.properties), None
+    )
     label = say(field.labels, reading.language) if field else reading.property_label(prop)
     return say(NAMED_BY, reading.language).format(label=label[:1].lower() + label[1:])

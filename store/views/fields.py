@@ -7,15 +7,18 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from ..resources import ONTOLOGY
-from ..terms import FIELD, LABEL, PREF_LABEL, RDF, TYPE, VARDE
+from store.resources import ONTOLOGY
+from store.terms import FIELD, LABEL, PREF_LABEL, RDF, TYPE, VARDE
 
 Labels = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
 class Field:
-    """One thing that a page tells: where it stands, what may carry it, and its label by language."""
+    """One thing that a page tells.
+
+    Where it stands, what may carry it, and its label by language.
+    """
 
     of: str
     name: str
@@ -36,7 +39,10 @@ class Fields:
     heads: frozenset[str]
 
     def properties(self, of: str, name: str) -> tuple[str, ...]:
-        """The properties that carry a field, best first; none where the alignment has no such field."""
+        """The properties that carry a field, best first.
+
+        None where the alignment has no such field.
+        """
         field = self.by_name.get((of, name))
         return field.properties if field else ()
 
@@ -45,7 +51,9 @@ class _Turtle:
     """A Turtle file as subject -> property -> values, for our own files only."""
 
     def __init__(self, path: Path) -> None:
-        self.values: dict[str, dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]]] = {}
+        self.values: dict[
+            str, dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]]
+        ] = {}
         for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
             star = self.values.setdefault(_key(quad.subject), {})
             star.setdefault(quad.predicate.value, []).append(quad.object)

@@ -2,7 +2,8 @@
 
 import re
 
-from ..terms import EU_FILE_TYPE
+from store.terms import EU_FILE_TYPE
+
 from .access import CLOSED, RESTRICTED
 from .cleaning import one_line
 from .graph import BLANK, LITERAL, Term
@@ -12,7 +13,9 @@ from .reading import Reading
 from .texts import ACCESS_ROUTE, FILE, WEB_PAGE, say
 
 _IANA = re.compile(r"https?://(?:www\.)?iana\.org/assignments/media-types/([^?#\s]+)")
-_PURL_TYPES = re.compile(r"https?://(?:purl\.org/NET/mediatypes|publications\.europa\.eu/[^?#\s]+/media-type)/([^?#\s]+)")
+_PURL_TYPES = re.compile(
+    r"https?://(?:purl\.org/NET/mediatypes|publications\.europa\.eu/[^?#\s]+/media-type)/([^?#\s]+)"
+)
 _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+_-]*", re.IGNORECASE)
 _SIZE = re.compile(r"\s*(\d{1,18}(?:[.,]\d{1,9})?)\s*([kKMGTP]?)(i?)(?:[bB]|bytes?)?\s*$")
 _POWERS = {"": 0, "k": 1, "K": 1, "M": 2, "G": 3, "T": 4, "P": 5}
@@ -55,7 +58,8 @@ def _file(reading: Reading, part: Term, access: str) -> File:
     media = media_type(reading, node)
     name = format_name(reading, node, media)
     return File(
-        title=reading.text("title", node, of="file") or _title(reading, download or visit, access, name),
+        title=reading.text("title", node, of="file")
+        or _title(reading, download or visit, access, name),
         description=reading.long_text("description", node, of="file"),
         format=name,
         media_type=media,
@@ -82,7 +86,10 @@ def _first_link(reading: Reading, name: str, node: str) -> Link | None:
 
 
 def _title(reading: Reading, link: Link | None, access: str, name: str) -> Text:
-    """A title for a distribution without one: the way to access, the file's own name, its format, or just "file"."""
+    """A title for a distribution without one.
+
+    The way to access, the file's own name, its format, or just "file".
+    """
     language = reading.language
     if access in (RESTRICTED, CLOSED):
         return Text(say(ACCESS_ROUTE, language), language)
@@ -95,8 +102,14 @@ def _title(reading: Reading, link: Link | None, access: str, name: str) -> Text:
 
 
 def media_type(reading: Reading, node: str) -> str:
-    """The media type of a distribution as "type/subtype", from an IRI, a text or a format; empty where unknown."""
-    terms = [*reading.every("media-type", node, of="file"), *reading.every("format", node, of="file")]
+    """The media type of a distribution as "type/subtype", from an IRI, a text or a format.
+
+    Empty where unknown.
+    """
+    terms = [
+        *reading.every("media-type", node, of="file"),
+        *reading.every("format", node, of="file"),
+    ]
     for term in terms:
         match = _IANA.match(term.value) or _PURL_TYPES.match(term.value)
         bare = match[1] if match else term.value.strip()
@@ -106,12 +119,21 @@ def media_type(reading: Reading, node: str) -> str:
 
 
 def format_name(reading: Reading, node: str, media: str) -> str:
-    """What people call the format: the label of the format's concept, the record's text, or the media type's name."""
-    for term in reading.every("format", node, of="file") or reading.every("media-type", node, of="file"):
+    """What people call the format.
+
+    The label of the format's concept, the record's text, or the media type's name.
+    """
+    for term in reading.every("format", node, of="file") or reading.every(
+        "media-type", node, of="file"
+    ):
         if term.kind != LITERAL and term.value.startswith(EU_FILE_TYPE):
             name = reading.label(term.value).value
             return tail(term.value).replace("_", "-") if name == term.value else name
-        if term.kind == LITERAL and not _MEDIA_TYPE.fullmatch(term.value.strip()) and not href(term.value):
+        if (
+            term.kind == LITERAL
+            and not _MEDIA_TYPE.fullmatch(term.value.strip())
+            and not href(term.value)
+        ):
             return _tidy(term.value)
         if term.kind == BLANK:
             return reading.label(term.value).value
@@ -148,7 +170,9 @@ def checksum(reading: Reading, node: str) -> str:
         if term.kind == LITERAL:
             return one_line(term.value, 200)
         value = reading.value("value", term.value, of="checksum")
-        name = tail(reading.value("algorithm", term.value, of="checksum")).removeprefix("checksumAlgorithm_")
+        name = tail(reading.value("algorithm", term.value, of="checksum")).removeprefix(
+            "checksumAlgorithm_"
+        )
         if value:
             return f"{name} {value}".strip()
     return ""
@@ -157,7 +181,9 @@ def checksum(reading: Reading, node: str) -> str:
 def formats(reading: Reading) -> tuple[str, ...]:
     """The names of all formats in which the record's data come, each once."""
     found = (
-        format_name(reading, t.value, media_type(reading, t.value)) for t in reading.every("distribution") if t.kind != LITERAL
+        format_name(reading, t.value, media_type(reading, t.value))
+        for t in reading.every("distribution")
+        if t.kind != LITERAL
     )
     return tuple(dict.fromkeys(filter(None, found)))
 

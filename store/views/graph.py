@@ -5,13 +5,16 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from ..terms import STRING, TYPE
+from store.terms import STRING, TYPE
 
 IRI, BLANK, LITERAL = "iri", "blank", "literal"
 
 
 class Term(NamedTuple):
-    """An object of a statement. A blank node's value begins with "_:", so that it never equals an IRI."""
+    """An object of a statement.
+
+    A blank node's value begins with "_:", so that it never equals an IRI.
+    """
 
     kind: str
     value: str
@@ -25,7 +28,10 @@ _NO_STAR: Star = {}
 
 
 class Graph:
-    """The index of one record. Order is the order of the statements, so equal text gives equal pages."""
+    """The index of one record.
+
+    Order is the order of the statements, so equal text gives equal pages.
+    """
 
     __slots__ = ("size", "stars")
 
@@ -36,7 +42,8 @@ class Graph:
         stars = self.stars
         for quad in ox.parse(statements.encode(), format=ox.RdfFormat.N_TRIPLES):
             subject = quad.subject
-            key = subject.value if type(subject) is ox.NamedNode else f"_:{subject.value}"
+            named = isinstance(subject, ox.NamedNode)
+            key = subject.value if named else f"_:{subject.value}"
             star = stars.get(key)
             if star is None:
                 star = stars[key] = {}
@@ -68,13 +75,13 @@ class Graph:
 
 
 def _term(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Term:
-    kind = type(node)
-    if kind is ox.NamedNode:
+    if isinstance(node, ox.NamedNode):
         return Term(IRI, node.value)
-    if kind is ox.Literal:
-        language = node.language
-        if language:
-            return Term(LITERAL, node.value, language)
-        datatype = node.datatype.value
-        return Term(LITERAL, node.value, "", "" if datatype == STRING else datatype)
-    return Term(BLANK, f"_:{node.value}") if kind is ox.BlankNode else Term(LITERAL, str(node))
+    if isinstance(node, ox.BlankNode):
+        return Term(BLANK, f"_:{node.value}")
+    if isinstance(node, ox.Triple):
+        return Term(LITERAL, str(node))
+    if node.language:
+        return Term(LITERAL, node.value, node.language)
+    datatype = node.datatype.value
+    return Term(LITERAL, node.value, "", "" if datatype == STRING else datatype)

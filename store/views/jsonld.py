@@ -1,7 +1,9 @@
-"""The JSON-LD of a landing page: schema.org for search engines, Bioschemas where the record claims it.
+"""The JSON-LD of a landing page.
 
-Google Dataset Search: name, and a description of 50 to 5000 characters; a download only with its address. Bioschemas:
-the profile is named only where the record claims it and its minimum is there.
+Schema.org for search engines, Bioschemas where the record claims it.
+
+Google Dataset Search: name, and a description of 50 to 5000 characters; a download only with its
+address. Bioschemas: the profile is named only where the record claims it and its minimum is there.
 """
 
 from __future__ import annotations
@@ -9,7 +11,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from ..terms import BIOSCHEMAS, CONFORMS_TO, SCHEMA
+from store.terms import BIOSCHEMAS, CONFORMS_TO, SCHEMA
+
 from . import agents, nodes
 from .access import CLOSED, OPEN, RESTRICTED, UNKNOWN, access
 from .cleaning import shorten
@@ -49,20 +52,43 @@ _MINIMUM = {
     "Dataset": ("description", "identifier", "keywords", "license", "name", "url"),
     "DataCatalog": ("description", "keywords", "name", "provider", "url"),
     "ComputationalTool": ("description", "name", "url"),
-    "Study": ("author", "datePublished", "description", "identifier", "name", "studyDomain", "studySubject"),
+    "Study": (
+        "author",
+        "datePublished",
+        "description",
+        "identifier",
+        "name",
+        "studyDomain",
+        "studySubject",
+    ),
     "Sample": ("identifier",),
 }
 _URLS = frozenset(
     SCHEMA + name
-    for name in ("codeRepository", "downloadUrl", "softwareHelp", "documentation", "termsOfService", "subjectOf", "url")
+    for name in (
+        "codeRepository",
+        "downloadUrl",
+        "softwareHelp",
+        "documentation",
+        "termsOfService",
+        "subjectOf",
+        "url",
+    )
 )
-_TEXTS = frozenset(SCHEMA + name for name in ("creditText", "featureList", "releaseNotes", "creativeWorkStatus"))
+_TEXTS = frozenset(
+    SCHEMA + name for name in ("creditText", "featureList", "releaseNotes", "creativeWorkStatus")
+)
 # Written by name below, or meant for the page only.
-_DONE = frozenset(("same-as", "language", "homepage", "funder", "catalogue", "endpoint", "citation", "created"))
+_DONE = frozenset(
+    ("same-as", "language", "homepage", "funder", "catalogue", "endpoint", "citation", "created")
+)
 
 
 def json_ld(material: Material, language: str) -> str:
-    """The document of a record in one language, escaped so that it can stand in a script element."""
+    """The document of a record in one language.
+
+    Escaped so that it can stand in a script element.
+    """
     return document(_reading(material, language), material)
 
 
@@ -70,7 +96,11 @@ def json_ld_whole(material: Material) -> str:
     """The document with the texts in all languages that the record has, for a file of its own."""
     reading = _reading(material, "en")
     node = _node(reading, material)
-    for name, field in (("name", "title"), ("alternateName", "alternative"), ("description", "description")):
+    for name, field in (
+        ("name", "title"),
+        ("alternateName", "alternative"),
+        ("description", "description"),
+    ):
         tagged = [t for t in reading.terms(field) if t.kind == LITERAL and t.language]
         if len(tagged) > 1:
             node[name] = [{"@language": t.language, "@value": t.value} for t in tagged]
@@ -84,7 +114,9 @@ def document(reading: Reading, material: Material) -> str:
 
 
 def _reading(material: Material, language: str) -> Reading:
-    return Reading(Graph(material.statements), material.iri, language, material.labels, material.pages)
+    return Reading(
+        Graph(material.statements), material.iri, language, material.labels, material.pages
+    )
 
 
 def _dump(node: dict[str, Json]) -> str:
@@ -123,11 +155,13 @@ def _node(reading: Reading, material: Material) -> dict[str, Json]:
     return node
 
 
-def _add(node: dict[str, Json], name: str, values: Iterable[Json | None], *, always_list: bool = False) -> None:
+def _add(
+    node: dict[str, Json], name: str, values: Iterable[Json | None], *, always_list: bool = False
+) -> None:
     found: list[Json] = []
     for value in values:
         if value not in (None, "") and value not in found:
-            found.append(value)  # type: ignore[arg-type]
+            found.append(value)
     found = found[:_MOST]
     if found and name not in node:
         node[name] = found if always_list else nodes.one_or_many(found)
@@ -136,21 +170,34 @@ def _add(node: dict[str, Json], name: str, values: Iterable[Json | None], *, alw
 def _types(reading: Reading, kind: str) -> list[Json]:
     """The kind's schema.org type, or the record's own schema.org types where they say more."""
     usual = _TYPES.get(kind, "CreativeWork")
-    own = sorted(t.removeprefix(SCHEMA) for t in reading.graph.types(reading.iri) if t.startswith(SCHEMA))
+    own = sorted(
+        t.removeprefix(SCHEMA) for t in reading.graph.types(reading.iri) if t.startswith(SCHEMA)
+    )
     if kind in ("dataset", "series", "catalog") or not own:
         return [usual]
-    return [*own] if kind in ("study", "guide", "organization", "service") or usual in own else [usual, *own]
+    return (
+        [*own]
+        if kind in ("study", "guide", "organization", "service") or usual in own
+        else [usual, *own]
+    )
 
 
 def description(reading: Reading, material: Material) -> Text:
-    """The description, cut at 5000 characters. One that is too short is joined with what else the record says."""
+    """The description, cut at 5000 characters.
+
+    One that is too short is joined with what else the record says.
+    """
     found = reading.long_text("description")
     text = found.value if found else ""
     language = found.language if found else ""
     publisher = next(iter(agents.agents(reading, "publisher")), None)
     kind = reading.kind_label(material.kind)
     kind = kind[:1].upper() + kind[1:]
-    who = say(PUBLISHED_BY, reading.language).format(kind=kind, publisher=publisher.name.value) if publisher else kind + "."
+    who = (
+        say(PUBLISHED_BY, reading.language).format(kind=kind, publisher=publisher.name.value)
+        if publisher
+        else kind + "."
+    )
     where = say(DESCRIBED_IN, reading.language).format(portal=_portal(material))
     for more in (title(reading).value, who, where, material.base + material.page):
         if len(text) >= SHORTEST:
@@ -163,7 +210,9 @@ def description(reading: Reading, material: Material) -> Text:
 def keywords_or_themes(reading: Reading) -> list[Json]:
     """The record's keywords; where it has none, the names of its themes."""
     found = nodes.texts(keywords(reading))
-    return found or [x.label.value for x in reading.links(reading.every("theme")) if x.label.value != x.iri]
+    return found or [
+        x.label.value for x in reading.links(reading.every("theme")) if x.label.value != x.iri
+    ]
 
 
 def _portal(material: Material) -> str:
@@ -191,7 +240,11 @@ def _add_work(node: dict[str, Json], reading: Reading, material: Material) -> No
     _add(node, "datePublished", [iso_date(reading.value("issued"))])
     _add(node, "dateModified", [iso_date(reading.value("modified"))])
     _add(node, "dateCreated", [iso_date(reading.value("created"))])
-    _add(node, "softwareVersion" if material.kind == "tool" else "version", [reading.value("version")])
+    _add(
+        node,
+        "softwareVersion" if material.kind == "tool" else "version",
+        [reading.value("version")],
+    )
     free = _free(reading, box.code)
     if free is not None:
         node["isAccessibleForFree"] = free
@@ -214,7 +267,10 @@ def _add_work(node: dict[str, Json], reading: Reading, material: Material) -> No
 
 
 def _common_licence(parts: Iterable[File]) -> Link | None:
-    """The licence of all files, where the record has none and they agree: many catalogues put it only there."""
+    """The licence of all files, where the record has none and they agree.
+
+    Many catalogues put it only there.
+    """
     found = {p.licence for p in parts}
     return found.pop() if len(found) == 1 else None
 
@@ -250,7 +306,10 @@ def _plain(reading: Reading, field: Field, term: Term) -> Json | None:
 
 
 def _by_kind(node: dict[str, Json], reading: Reading, material: Material) -> None:
-    """What one kind has and no other; an organisation's address is its own web site, not our page about it."""
+    """What one kind has and no other.
+
+    An organisation's address is its own web site, not our page about it.
+    """
     if material.kind == "organization":
         home = next((x.href for x in reading.links(reading.every("landing-page")) if x.href), None)
         node["mainEntityOfPage"] = node["url"]
@@ -279,7 +338,11 @@ def _add_claims(node: dict[str, Json], reading: Reading) -> None:
     """The Bioschemas profiles that the record claims, as far as their minimum is met here."""
     claims: list[Json] = []
     for term in reading.graph.values(reading.iri, CONFORMS_TO):
-        name = term.value.removeprefix(BIOSCHEMAS).split("/", 1)[0] if term.value.startswith(BIOSCHEMAS) else ""
+        name = (
+            term.value.removeprefix(BIOSCHEMAS).split("/", 1)[0]
+            if term.value.startswith(BIOSCHEMAS)
+            else ""
+        )
         if name in _MINIMUM and all(node.get(p) for p in _MINIMUM[name]):
             claims.append({"@id": term.value, "@type": "CreativeWork"})
     if claims:

@@ -18,8 +18,8 @@ _LAST = 9
 def rank(tag: str, language: str) -> tuple[int, str]:
     """The place of a literal's tag for a page's language; the lowest is shown.
 
-    Requested language, other Norwegian where Norwegian is asked, English, no tag, then any by the alphabet. A region
-    ("nb-NO", "en-us") comes just after its bare language.
+    Requested language, other Norwegian where Norwegian is asked, English, no tag, then any by the
+    alphabet. A region ("nb-NO", "en-us") comes just after its bare language.
     """
     tag = tag.lower()
     primary = tag.split("-", 1)[0]
@@ -28,7 +28,10 @@ def rank(tag: str, language: str) -> tuple[int, str]:
 
 
 def choose(terms: Iterable[Term], language: str) -> Term | None:
-    """The literal to show, or None where there is none with anything to read; the first of equals wins."""
+    """The literal to show, or None where there is none with anything to read.
+
+    The first of equals wins.
+    """
     best: Term | None = None
     best_rank: tuple[int, str] = (_LAST + 1, "")
     for term in terms:

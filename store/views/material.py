@@ -11,10 +11,10 @@ from .pages import Judgement, Version
 class Material:
     """One record as kept, and what is known around it.
 
-    `labels` names things outside the record by IRI and language, `pages` gives the local page (path without prefix) of
-    IRIs that have one, `incoming` lists (property, subject) of records that point here. `page` is this record's path,
-    `base` the installation's BASE without a slash at the end, `portal` its name. `conforms_to` is read from the
-    statements.
+    `labels` names things outside the record by IRI and language, `pages` gives the local page (path
+    without prefix) of IRIs that have one, `incoming` lists (property, subject) of records that
+    point here. `page` is this record's path, `base` the installation's BASE without a slash at the
+    end, `portal` its name. `conforms_to` is read from the statements.
     """
 
     iri: str

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from ..terms import XSD
+from store.terms import XSD
+
 from .agents import Agent
 from .cleaning import one_line
 from .graph import BLANK, LITERAL, Term
@@ -17,7 +18,9 @@ from .reading import Reading
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json]"
 
-_NUMBERS = tuple(XSD + t for t in ("integer", "nonNegativeInteger", "positiveInteger", "int", "long"))
+_NUMBERS = tuple(
+    XSD + t for t in ("integer", "nonNegativeInteger", "positiveInteger", "int", "long")
+)
 _SHA256 = re.compile(r"(?:sha-?256\s+)?([0-9a-f]{64})$", re.IGNORECASE)
 
 
@@ -40,11 +43,18 @@ def agent(found: Agent) -> Json:
 
 
 def download(file: File) -> Json | None:
-    """A DataDownload; None where there is no address of the file itself: Google then reports an error."""
+    """A DataDownload.
+
+    None where there is no address of the file itself: Google then reports an error.
+    """
     address = file.download.href if file.download else None
     if not address or not address.startswith("http"):
         return None
-    node: dict[str, Json] = {"@type": "DataDownload", "name": file.title.value, "contentUrl": address}
+    node: dict[str, Json] = {
+        "@type": "DataDownload",
+        "name": file.title.value,
+        "contentUrl": address,
+    }
     if file.media_type or file.format:
         node["encodingFormat"] = file.media_type or file.format
     if file.size is not None:
@@ -79,7 +89,10 @@ def place(link: Link) -> Json:
 
 
 def value(reading: Reading, term: Term) -> Json | None:
-    """Any other value: number, text, or a node with address and name; None where it says nothing."""
+    """Any other value: number, text, or a node with address and name.
+
+    None where it says nothing.
+    """
     if term.kind == LITERAL:
         if term.datatype in _NUMBERS and re.fullmatch(r"-?\d{1,15}", term.value):
             return int(term.value)
@@ -110,7 +123,11 @@ def same_as(identifiers: Iterable[str], links: Iterable[Link], iri: str) -> list
     """Addresses elsewhere that stand for the same thing; DOIs as addresses."""
     dois = ["https://doi.org/" + d for d in map(doi_of, identifiers) if d]
     pages = [x.href for x in links if x.href and x.href.startswith("http")]
-    urls = [i for i in identifiers if i.startswith(("http://", "https://")) and not doi_of(i) and href(i)]
+    urls = [
+        i
+        for i in identifiers
+        if i.startswith(("http://", "https://")) and not doi_of(i) and href(i)
+    ]
     return [u for u in dict.fromkeys([*dois, *urls, *pages]) if u != iri]
 
 

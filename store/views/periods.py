@@ -1,7 +1,7 @@
 """Time spans as records write them, and dates in the sixty shapes that people use."""
 
 import re
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 
 from .cleaning import one_line
 from .graph import LITERAL
@@ -9,7 +9,9 @@ from .pages import Period
 from .reading import Reading
 
 _SPAN = re.compile(r"([^/]{1,40})/([^/]{0,40})$")
-_ISO = re.compile(r"(\d{4})(?:-?(\d\d)(?:-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d))?)?)?)?(?=$|[^\d])")
+_ISO = re.compile(
+    r"(\d{4})(?:-?(\d\d)(?:-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d))?)?)?)?(?=$|[^\d])"
+)
 _LOOSE = re.compile(r"(\d{4})[./](\d{1,2})(?:[./](\d{1,2}))?(?!\d)")
 _DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?!\d)")
 _YEAR = re.compile(r"(?<![\d-])(1[89]\d\d|20\d\d|21\d\d)(?!\d)")
@@ -18,7 +20,10 @@ _FIRST, _LAST = 1000, 2199
 
 
 def periods(reading: Reading) -> tuple[Period, ...]:
-    """The time spans of a record; a literal "a/b" is one, a nested node another. Empty ones are left out."""
+    """The time spans of a record; a literal "a/b" is one, a nested node another.
+
+    Empty ones are left out.
+    """
     found = []
     for term in reading.every("period"):
         if term.kind == LITERAL:
@@ -39,7 +44,10 @@ def _written(text: str) -> Period:
 
 
 def _edge(reading: Reading, node: str, name: str) -> str:
-    """One end of a span; OWL-Time nests the date in a node (time:hasBeginning [ time:inXSDDate … ])."""
+    """One end of a span.
+
+    OWL-Time nests the date in a node (time:hasBeginning [ time:inXSDDate … ]).
+    """
     for term in reading.terms(name, node, of="period"):
         if term.kind == LITERAL:
             return one_line(term.value, 60)
@@ -53,12 +61,12 @@ def _edge(reading: Reading, node: str, name: str) -> str:
 def moment(text: str) -> int:
     """A date in any shape as a number that sorts (yyyymmddhhmmss); 0 where it cannot be told.
 
-    What is missing counts as zero, so that "2020" sorts before "2020-01-01". An impossible month or day is dropped,
-    the year kept.
+    What is missing counts as zero, so that "2020" sorts before "2020-01-01". An impossible month or
+    day is dropped, the year kept.
     """
     text = text.strip()[:40]
     if _SECONDS.match(text):
-        return _number(*datetime.fromtimestamp(int(text), timezone.utc).timetuple()[:6])
+        return _number(*datetime.fromtimestamp(int(text), UTC).timetuple()[:6])
     match = _LOOSE.match(text) or _ISO.match(text)
     if match:
         return _number(*(int(g or 0) for g in match.groups()))
@@ -93,9 +101,14 @@ def _number(year_: int, month: int = 0, day: int = 0, *time: int) -> int:
 
 
 def iso_date(text: str) -> str:
-    """A date as ISO 8601 for JSON-LD: what was written if it is one, what we could tell, or empty."""
+    """A date as ISO 8601 for JSON-LD.
+
+    What was written if it is one, what we could tell, or empty.
+    """
     clean = text.strip()
-    if re.fullmatch(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?", clean) and moment(clean):
+    if re.fullmatch(
+        r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?", clean
+    ) and moment(clean):
         return clean
     found = moment(clean)
     if not found:

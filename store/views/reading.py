@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from itertools import chain
 
-from ..terms import LABEL, RDF, TYPE, XSD
+from store.terms import LABEL, RDF, TYPE, XSD
+
 from .cleaning import LONGEST_TITLE, one_line, paragraphs, visible
 from .fields import Labels, fields, kinds, ontology_labels
 from .graph import BLANK, IRI, LITERAL, Graph, Term
@@ -13,16 +14,25 @@ from .pages import Link, Text
 from .texts import NO, YES, say
 
 _NOTHING: Mapping[str, str] = {}
-_URLS = ("http://schema.org/url", "http://xmlns.com/foaf/0.1/homepage", "http://xmlns.com/foaf/0.1/page")
+_URLS = (
+    "http://schema.org/url",
+    "http://xmlns.com/foaf/0.1/homepage",
+    "http://xmlns.com/foaf/0.1/page",
+)
 _PROPERTY_VALUE = "http://schema.org/PropertyValue"
 _MOST_NESTED = 6
 _DEEPEST = 3
 
 
 class Reading:
-    """One record, one language. `labels` names things outside the record, `pages` their local pages."""
+    """One record, one language.
 
-    def __init__(self, graph: Graph, iri: str, language: str, labels: Labels, pages: Mapping[str, str]) -> None:
+    `labels` names things outside the record, `pages` their local pages.
+    """
+
+    def __init__(
+        self, graph: Graph, iri: str, language: str, labels: Labels, pages: Mapping[str, str]
+    ) -> None:
         self.graph = graph
         self.iri = iri
         self.language = language
@@ -66,7 +76,10 @@ class Reading:
         return None
 
     def value(self, name: str, subject: str = "", *, of: str = "record") -> str:
-        """The first value of a field as written, whatever its language: dates, versions, numbers."""
+        """The first value of a field as written, whatever its language.
+
+        Dates, versions, numbers.
+        """
         for term in self.terms(name, subject, of=of):
             if term.kind != BLANK:
                 return one_line(term.value)
@@ -80,7 +93,10 @@ class Reading:
     # Texts and links
 
     def links(self, terms: Iterable[Term]) -> tuple[Link, ...]:
-        """Terms as links, each once. Text literals are taken in one language; they have no IRI and no address."""
+        """Terms as links, each once.
+
+        Text literals are taken in one language; they have no IRI and no address.
+        """
         terms = list(terms)
         spoken = in_one_language((t for t in terms if t.language), self.language)
         kept = [t for t in terms if not t.language or t in spoken]
@@ -102,14 +118,19 @@ class Reading:
         return (t.value for p in _URLS for t in star.get(p, ()) if t.kind != BLANK)
 
     def label(self, subject: str) -> Text:
-        """What a node is called: in the record, by the caller or in ontology/, whichever fits the language best.
+        """What a node is called.
+
+        In the record, by the caller or in ontology/, whichever fits the language best.
 
         A node without a name is told by what it holds, an IRI without one is shown itself.
         """
         name = self.own_name(subject)
         if name is None or rank(name.language, self.language) > rank(self.language, self.language):
             known = self._known_name(subject)
-            if known and (name is None or rank(known.language, self.language) < rank(name.language, self.language)):
+            if known and (
+                name is None
+                or rank(known.language, self.language) < rank(name.language, self.language)
+            ):
                 name = known
         if name:
             return name
@@ -146,7 +167,7 @@ class Reading:
     def _content(self, subject: str, depth: int) -> str:
         """A node without a name, told by what it holds: "name: value; name: value"."""
         star = self.graph.star(subject)
-        parts = []
+        parts: list[str] = []
         for prop, terms in star.items():
             if prop == TYPE or len(parts) >= _MOST_NESTED:
                 continue
@@ -163,7 +184,10 @@ class Reading:
         return self._content(term.value, depth + 1) if depth < _DEEPEST else ""
 
     def facts(self, terms: Iterable[Term]) -> tuple[Text | Link, ...]:
-        """Values of any property as they are printed: literals as text in one language, nodes as links."""
+        """Values of any property as they are printed.
+
+        Literals as text in one language, nodes as links.
+        """
         terms = list(terms)
         spoken = in_one_language((t for t in terms if t.language), self.language)
         found: dict[Text | Link, None] = {}
@@ -184,7 +208,9 @@ class Reading:
     def plain_value(self, term: Term) -> Text:
         """A literal as printed: yes and no in words, anything else as written."""
         if term.datatype == XSD + "boolean":
-            return Text(say(YES if term.value in ("true", "1") else NO, self.language), self.language)
+            return Text(
+                say(YES if term.value in ("true", "1") else NO, self.language), self.language
+            )
         return Text(paragraphs(term.value, 2000), term.language)
 
 

@@ -12,7 +12,7 @@ from .pages import Link, RecordPage, Text, Triple
 from .periods import periods
 from .reading import Reading
 from .subjects import keywords
-from .texts import CUT, ILLUSTRATIVE, say
+from .texts import CUT, say
 from .titles import alternatives, identifiers, title
 
 MOST_TRIPLES = 1_000
@@ -21,7 +21,10 @@ _SERVES = "http://www.w3.org/ns/dcat#servesDataset"
 
 
 def record_page(material: Material, language: str) -> RecordPage:
-    """Everything that the landing page shows, in `language` ("en", "nb" or "nn") as far as the record has it."""
+    """Everything that the landing page shows, in `language` ("en".
+
+    "nb" or "nn") as far as the record has it.
+    """
     reading = Reading(
         Graph(material.statements), material.iri, language, material.labels, material.pages
     )
@@ -42,7 +45,9 @@ def record_page(material: Material, language: str) -> RecordPage:
         creators=agents.links(reading, "creator"),
         contacts=agents.contacts(reading),
         identifiers=identifiers(reading),
-        landing_pages=tuple(x for x in reading.links(reading.every("landing-page")) if x.iri or x.href),
+        landing_pages=tuple(
+            x for x in reading.links(reading.every("landing-page")) if x.iri or x.href
+        ),
         licence=licence_link(reading, reading.terms("licence")),
         keywords=keywords(reading),
         themes=reading.links(reading.every("theme")),
@@ -78,7 +83,10 @@ def _services(reading: Reading, material: Material) -> tuple[Link, ...]:
 
 
 def triples(reading: Reading) -> tuple[Triple, ...]:
-    """The record's statements as a table, its own first; blank nodes are numbered as they appear."""
+    """The record's statements as a table, its own first.
+
+    Blank nodes are numbered as they appear.
+    """
     names: dict[str, str] = {}
     graph = reading.graph
     order = [reading.iri, *(s for s in graph.stars if s != reading.iri)]
@@ -87,9 +95,14 @@ def triples(reading: Reading) -> tuple[Triple, ...]:
         for predicate, values in graph.star(subject).items():
             if len(rows) >= MOST_TRIPLES:
                 return tuple(rows)
-            head = Link(Text(reading.property_label(predicate)), predicate, reading.link(Term("iri", predicate)).href)
+            head = Link(
+                Text(reading.property_label(predicate)),
+                predicate,
+                reading.link(Term("iri", predicate)).href,
+            )
             rows += [
-                Triple(_subject(subject, names), head, _cell(reading, v, names), v.datatype) for v in values
+                Triple(_subject(subject, names), head, _cell(reading, v, names), v.datatype)
+                for v in values
             ]
     return tuple(rows[:MOST_TRIPLES])
 

@@ -12,7 +12,9 @@ def keywords(reading: Reading) -> tuple[Text, ...]:
     found: list[Text] = []
     for term in terms:
         whole = line(term)
-        parts = whole.value.split(",") if len(terms) == 1 and whole.value.count(",") else [whole.value]
+        parts = (
+            whole.value.split(",") if len(terms) == 1 and whole.value.count(",") else [whole.value]
+        )
         found += [Text(p.strip(), whole.language) for p in parts if p.strip()]
     nodes = [reading.label(t.value) for t in reading.every("keyword") if t.kind != LITERAL]
     return tuple(dict.fromkeys([*found, *nodes]))

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from ..terms import CONFORMS_TO
+from store.terms import CONFORMS_TO
+
 from .access import code
 from .agents import number
 from .cleaning import one_line, paragraphs
@@ -23,7 +24,10 @@ _NO_LABELS: Labels = {}
 
 @dataclass(frozen=True)
 class Named:
-    """A publisher, theme, licence or place. `token` tells it apart in a facet; `iri` is empty for a mere name."""
+    """A publisher, theme, licence or place.
+
+    `token` tells it apart in a facet; `iri` is empty for a mere name.
+    """
 
     token: str
     iri: str
@@ -32,7 +36,10 @@ class Named:
 
 @dataclass(frozen=True)
 class Summary:
-    """One record for search and lists; texts in every language that the record has, cleaned and of bounded length."""
+    """One record for search and lists.
+
+    Texts in every language that the record has, cleaned and of bounded length.
+    """
 
     iri: str
     kind: str
@@ -56,7 +63,10 @@ class Summary:
 
 
 def describe(statements: str, iri: str, kind: str, labels: Labels = _NO_LABELS) -> Summary:
-    """The summary of a record. `labels` may name publishers and others that the record only points to."""
+    """The summary of a record.
+
+    `labels` may name publishers and others that the record only points to.
+    """
     reading = Reading(Graph(statements), iri, "en", labels, {})
     names = _Namer(reading, labels)
     issued = reading.value("issued")
@@ -70,7 +80,11 @@ def describe(statements: str, iri: str, kind: str, labels: Labels = _NO_LABELS) 
         keywords=_texts(reading.every("keyword"), one_line),
         identifiers=identifiers(reading),
         publishers=names.all("publisher"),
-        creators=tuple(filter(None, (reading.link(t).label.value for t in reading.terms("creator")[:_MOST_NAMED]))),
+        creators=tuple(
+            filter(
+                None, (reading.link(t).label.value for t in reading.terms("creator")[:_MOST_NAMED])
+            )
+        ),
         themes=names.all("theme"),
         places=names.all("place"),
         licences=names.all("licence") or _file_licences(reading, names),
@@ -127,7 +141,9 @@ class _Namer:
         if name != "publisher":
             return ""
         written = [t.value for t in self.reading.every("identifier", term.value, of="agent")]
-        return next(filter(None, map(number, [*written, tail(term.value).removesuffix(".json")])), "")
+        return next(
+            filter(None, map(number, [*written, tail(term.value).removesuffix(".json")])), ""
+        )
 
     def _names(self, subject: str) -> tuple[Text, ...]:
         star = self.reading.graph.star(subject)
@@ -153,7 +169,9 @@ def _file_licences(reading: Reading, names: _Namer) -> tuple[Named, ...]:
 
 def _rest(reading: Reading) -> str:
     """All other words of the record, so that a search finds a file's name or a variable too."""
-    own = set(fields().properties("record", "title")) | set(fields().properties("record", "description"))
+    own = set(fields().properties("record", "title")) | set(
+        fields().properties("record", "description")
+    )
     parts: list[str] = []
     room = LONGEST_REST
     for subject, prop, term in reading.graph.triples():

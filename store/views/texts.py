@@ -1,4 +1,7 @@
-"""The few words that pages need and that are no terms of ours: each in English, bokmål and nynorsk."""
+"""The few words that pages need and that are no terms of ours.
+
+Each in English, bokmål and nynorsk.
+"""
 
 from collections.abc import Mapping
 from types import MappingProxyType

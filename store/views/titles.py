@@ -9,7 +9,10 @@ from .reading import Reading, line
 
 
 def title(reading: Reading) -> Text:
-    """The title for the page's language, else another title, else an identifier, else the last part of the IRI."""
+    """The title for the page's language, else another title, else an identifier.
+
+    Else the last part of the IRI.
+    """
     found = reading.text("title") or reading.text("alternative")
     if found and found.value:
         return found
@@ -25,7 +28,10 @@ def alternatives(reading: Reading) -> tuple[Text, ...]:
 
 
 def identifiers(reading: Reading) -> tuple[str, ...]:
-    """All identifiers as written; a node (adms:Identifier, schema:PropertyValue) gives its notation or value."""
+    """All identifiers as written.
+
+    A node (adms:Identifier, schema:PropertyValue) gives its notation or value.
+    """
     found = []
     for term in reading.every("identifier"):
         if term.kind != BLANK and not _notation(reading, term.value):
