@@ -1,6 +1,7 @@
 """The profiles: which rules there are, and which of them a record has to keep.
 
-A profile is a folder with `profile.ttl` and `shapes*.ttl`. It is read once, when the installation starts.
+A profile is a folder with `profile.ttl` and `shapes*.ttl`. It is read once, when the installation
+starts.
 """
 
 import difflib
@@ -25,9 +26,9 @@ _CLAIM = f"{_VARDE}claimedBy"
 class Profile:
     """One profile.
 
-    `kinds` are the kinds of record it is the default for. `claims` are the IRIs that claim it by dct:conformsTo.
-    `bases` are the names of those of our profiles that it builds upon, nearest first; `shapes` are the files of the
-    profile and of its bases.
+    `kinds` are the kinds of record it is the default for. `claims` are the IRIs that claim it by
+    dct:conformsTo. `bases` are the names of those of our profiles that it builds upon, nearest
+    first; `shapes` are the files of the profile and of its bases.
     """
 
     name: str
@@ -63,7 +64,10 @@ class Profiles:
         return len(self._by_name)
 
     def named(self, name: str) -> Profile:
-        """The profile with this folder name or IRI. Raises UnknownProfile, which names the nearest names."""
+        """The profile with this folder name or IRI.
+
+        Raises UnknownProfile, which names the nearest names.
+        """
         profile = self._by_name.get(name) or self._by_claim.get(name)
         if profile is not None:
             return profile
@@ -77,10 +81,11 @@ class Profiles:
     def of(
         self, kind: str, conforms_to: Iterable[str] = (), forced: Iterable[str] = ()
     ) -> tuple[Profile, ...]:
-        """The profiles that a record of this kind has to keep: its default one, then those it claims.
+        """The profiles that a record of this kind has to keep: its default, then those it claims.
 
-        A claim that no profile knows is no error: a record may conform to rules that we do not have. With `forced`
-        names these alone count. Raises UnknownProfile for a forced name that does not exist.
+        A claim that no profile knows is no error: a record may conform to rules that we do not
+        have. With `forced` names these alone count. Raises UnknownProfile for a forced name that
+        does not exist.
         """
         wanted = [self.named(name) for name in forced]
         if not wanted:
@@ -92,8 +97,8 @@ class Profiles:
 def load(folder: Path) -> Profiles:
     """All profiles below `folder`, sorted by name.
 
-    Raises Misconfigured when the folder is absent, or when a profile cannot be read, has no shapes, shares an IRI or
-    a kind with another one, or builds upon itself.
+    Raises Misconfigured when the folder is absent, or when a profile cannot be read, has no shapes,
+    shares an IRI or a kind with another one, or builds upon itself.
     """
     if not folder.is_dir():
         raise Misconfigured(
@@ -154,7 +159,7 @@ def _values(own: list[ox.Quad], predicate: str) -> tuple[str, ...]:
 
 
 def _finish(own: _Own, by_iri: Mapping[str, _Own]) -> Profile:
-    """Follow prof:isProfileOf among our own profiles; a base that is not ours is only a fact about the profile."""
+    """Follow prof:isProfileOf among our own profiles; another base is only a fact."""
     line, waiting = [own], [own]
     while waiting:
         for base in map(by_iri.get, waiting.pop(0).bases):

@@ -1,4 +1,4 @@
-"""Judges records by the shapes of their profiles, and tells people what is wrong and how to mend it."""
+"""Judges records by the shapes of their profiles, and tells people how to mend them."""
 
 from .judging import Engine, check, check_foreign, fast_engine, reference_engine
 from .reports import Report, Row

@@ -1,36 +1,34 @@
 """The fast engine: the `shacl` package, an optional extra for batches and audits.
 
-It renames blank nodes to `_:<run>_b<n>`, n counting from a number that depends on the shapes, in order of appearance.
-Here they get their own labels back.
+It renames blank nodes to `_:<run>_b<n>`, n counting from a number that depends on the shapes, in
+order of appearance. Here they get their own labels back.
 """
 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
+
+import shacl
 
 from .reports import SH, Row
 from .shapes import Result, ShapeSet
 
-if TYPE_CHECKING:
-    import shacl
-
 _KEPT = 16
 _SIMPLE = re.compile(r"<[^<>]*>")
 _PROBE = "urn:varde:probe"
-_PROBE_SHAPE = f"<{_PROBE}:shape> <{SH}targetClass> <{_PROBE}> .\n<{_PROBE}:shape> <{SH}nodeKind> <{SH}IRI> .\n"
+_PROBE_SHAPE = "".join(
+    f"<{_PROBE}:shape> <{SH}{name}> <{value}> .\n"
+    for name, value in (("targetClass", _PROBE), ("nodeKind", f"{SH}IRI"))
+)
 _PROBE_DATA = f"_:x <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{_PROBE}> .\n"
 
 
 class FastEngine:
-    """Judges with the `shacl` package. Raises ImportError where it is not installed. May be used by several threads."""
+    """Judges with the `shacl` package. May be used by several threads."""
 
     name = "shacl"
 
     def __init__(self) -> None:
-        import shacl
-
-        self._package = shacl
         self._compiled = lru_cache(maxsize=_KEPT)(self._compile)
 
     def judge(self, statements: str, shapes: ShapeSet) -> list[Row]:
@@ -45,9 +43,9 @@ class FastEngine:
         labels = _Labels(statements, first)
         return [shapes.row(_result(each, labels, shapes)) for each in found]
 
-    def _compile(self, shapes: ShapeSet) -> "tuple[shacl.Shapes, int]":
+    def _compile(self, shapes: ShapeSet) -> tuple[shacl.Shapes, int]:
         """The compiled shapes, and the number that the first blank node of the data will get."""
-        compiled = self._package.Shapes.from_text(shapes.text + _PROBE_SHAPE, format="ntriples")
+        compiled = shacl.Shapes.from_text(shapes.text + _PROBE_SHAPE, format="ntriples")
         probe = compiled.validate_text(_PROBE_DATA, format="ntriples").results
         numbers = [
             each.focus_node
@@ -57,7 +55,7 @@ class FastEngine:
         return compiled, int(numbers[0].rpartition("_b")[2])
 
 
-def _result(each: "shacl.Result", labels: "_Labels", shapes: ShapeSet) -> Result:
+def _result(each: shacl.Result, labels: "_Labels", shapes: ShapeSet) -> Result:
     shape = (each.source_shape or "").strip("<>")
     path = each.path or ""
     return Result(
@@ -71,7 +69,7 @@ def _result(each: "shacl.Result", labels: "_Labels", shapes: ShapeSet) -> Result
 
 
 class _Labels:
-    """The labels of a text's blank nodes, in order of appearance; collected when first asked for."""
+    """The labels of a text's blank nodes, in order of appearance."""
 
     def __init__(self, statements: str, first: int) -> None:
         self._statements = statements

@@ -7,10 +7,9 @@ from typing import Protocol
 
 import pyoxigraph as ox
 
-from ..errors import Malformed, Misconfigured
-from ..profiles import Profile
-from .fast import FastEngine
-from .reference import ReferenceEngine
+from store.errors import Malformed, Misconfigured
+from store.profiles import Profile
+
 from .reports import Report, Row, make
 from .safety import refuse_unsafe
 from .shapes import ShapeSet, from_triples, from_turtle
@@ -32,6 +31,9 @@ class Engine(Protocol):
 @cache
 def reference_engine() -> Engine:
     """The engine whose word counts: pySHACL. Imports it at the first call (a third of a second)."""
+    # pySHACL and rdflib take a third of a second to import: only a judge needs them.
+    from .reference import ReferenceEngine  # noqa: PLC0415
+
     return ReferenceEngine()
 
 
@@ -39,18 +41,20 @@ def reference_engine() -> Engine:
 def fast_engine() -> Engine | None:
     """The engine for batches, or None where the optional package `shacl` is not installed."""
     try:
-        return FastEngine()
+        from .fast import FastEngine  # noqa: PLC0415  # an optional package
     except ImportError:
         return None
+    return FastEngine()
 
 
 def check(
     statements: str, profiles: Sequence[Profile], context: str = "", engine: Engine | None = None
 ) -> Report:
-    """The report on one record (canonical N-Triples) by the profiles, with the reference engine unless told otherwise.
+    """The report on one record (canonical N-Triples), by the reference engine unless told else.
 
-    `context` is what `context_for` gives; where it speaks of a node that the record itself describes, the record's own
-    word counts. Results on nodes that only the context describes are dropped.
+    `context` is what `context_for` gives; where it speaks of a node that the record itself
+    describes, the record's own word counts. Results on nodes that only the context describes are
+    dropped.
     """
     judge = engine or reference_engine()
     own = subjects(statements)
@@ -65,21 +69,19 @@ def check(
 def check_foreign(data: str, shapes: str, engine: Engine | None = None) -> Report:
     """The report on data by foreign shapes, both as N-Triples text. The shapes run whole.
 
-    Nothing is fetched: owl:imports is left out. Raises Malformed for text or shapes that cannot be used, and Refused
-    for SPARQL in the shapes that would reach out.
+    Nothing is fetched: owl:imports is left out. Raises Malformed for text or shapes that cannot be
+    used, and Refused for SPARQL in the shapes that would reach out.
     """
     judge = engine or reference_engine()
     try:
-        plain = ox.serialize(
-            ox.parse(data, format=ox.RdfFormat.N_TRIPLES), format=ox.RdfFormat.N_TRIPLES
-        ).decode()
+        plain = _canonical(data)
         foreign = from_triples(shapes)
     except SyntaxError as error:
         raise Malformed(f"The text is no N-Triples: {error}.") from error
     refuse_unsafe(foreign)
     try:
         rows = judge.judge(plain, foreign)
-    except Exception as error:  # noqa: BLE001  # each engine raises what its parsers raise, of a dozen classes
+    except Exception as error:  # each engine raises what its parsers raise, of a dozen classes
         raise Malformed(
             f"The shapes cannot be used: {_first_line(error)}", remedy="Mend them, then try again."
         ) from error
@@ -97,10 +99,10 @@ def _shape_set(files: tuple[Path, ...]) -> ShapeSet:
 
 
 def shape_sets(profiles: Iterable[Profile]) -> list[ShapeSet]:
-    """The shapes of the profiles: in one set where that means the same, else in one set for each profile.
+    """The shapes of the profiles: one set where that means the same, else one for each profile.
 
-    Official profiles of one family give different meanings to the same shape IRIs, so that their union demands what
-    none of them does. Raises Misconfigured for shapes that are no Turtle.
+    Official profiles of one family give different meanings to the same shape IRIs, so that their
+    union demands what none of them does. Raises Misconfigured for shapes that are no Turtle.
     """
     listed = tuple(profiles)
     files = tuple(dict.fromkeys(file for profile in listed for file in profile.shapes))
@@ -135,6 +137,12 @@ def without(statements: str, left_out: set[str]) -> str:
     """The lines whose subject is none of these."""
     lines = statements.split("\n")
     return "".join(f"{line}\n" for line in lines if line and line.split(" ", 1)[0] not in left_out)
+
+
+def _canonical(text: str) -> str:
+    """The same triples, written as the line readers here expect them."""
+    quads = ox.parse(text, format=ox.RdfFormat.N_TRIPLES)
+    return "".join(f"{quad} .\n" for quad in quads)
 
 
 def _first_line(error: Exception) -> str:

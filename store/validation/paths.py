@@ -1,4 +1,4 @@
-"""Writes a SHACL property path (section 2.3.1) as a SPARQL property path, one way only, whatever the engine says."""
+"""Writes a SHACL property path (section 2.3.1) as a SPARQL property path, in one way only."""
 
 from collections.abc import Mapping
 
@@ -25,22 +25,25 @@ def members(index: Index, head: str) -> list[str]:
 
 
 def write(index: Index, node: str, depth: int = 0) -> str:
-    """The path as text, such as `^<http://ex.org/p>/(<http://ex.org/q>)*`; empty where there is none."""
+    """The path as text, such as `^<http://ex.org/p>/(<http://ex.org/q>)*`."""
     if node.startswith("<") or depth > _DEPTH:
         return node
     own = index.get(node, {})
-    if steps := members(index, node):
-        return "/".join(write(index, part, depth + 1) for part in steps)
+    parts = members(index, node)
+    if parts:
+        return "/".join(write(index, part, depth + 1) for part in parts)
     if inverse := own.get(f"<{SH}inversePath>"):
         return f"^{_bracketed(index, inverse[0], depth)}"
     if branches := own.get(f"<{SH}alternativePath>"):
         return (
             f"({'|'.join(write(index, part, depth + 1) for part in members(index, branches[0]))})"
         )
-    for name, sign in _SUFFIXES.items():
-        if step := own.get(f"<{SH}{name}>"):
-            return f"({write(index, step[0], depth + 1)}){sign}"
-    return node
+    repeated = [
+        f"({write(index, own[f'<{SH}{name}>'][0], depth + 1)}){sign}"
+        for name, sign in _SUFFIXES.items()
+        if f"<{SH}{name}>" in own
+    ]
+    return repeated[0] if repeated else node
 
 
 def _bracketed(index: Index, node: str, depth: int) -> str:

@@ -1,25 +1,27 @@
 """The reference engine: pySHACL, in the fast way.
 
-The shapes are read once and one ShapesGraph of them is used for all records; only the shapes whose target occurs in the
-data run; the data graph is judged in place, without inference, SHACL-AF or meta shapes. `Validator`, `ShapesGraph` and
-`CONSTRAINT_PARAMS` are inner parts of pySHACL: its version is pinned, and a test compares with `pyshacl.validate`.
+The shapes are read once and one ShapesGraph of them is used for all records; only the shapes whose
+target occurs in the data run; the data graph is judged in place, without inference, SHACL-AF or
+meta shapes. `Validator`, `ShapesGraph` and `CONSTRAINT_PARAMS` are inner parts of pySHACL: its
+version is pinned, and a test compares with `pyshacl.validate`.
 """
 
 import logging
-from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyoxigraph as ox
+import pyshacl.shape
+from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
+from pyshacl.graph_abstraction import DataGraph
+from pyshacl.shapes_graph import ShapesGraph
+from pyshacl.validator import Validator
+from rdflib import BNode, Graph, Literal, URIRef
 
 from .reports import SH, Row
 from .shapes import Result, ShapeSet
 
-if TYPE_CHECKING:
-    from rdflib import Graph, Literal, URIRef
-    from rdflib.term import Node
-
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _SUBCLASS = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _BOOLEANS = {"true", "false", "1", "0"}
@@ -46,12 +48,9 @@ class ReferenceEngine:
     name = "pyshacl"
 
     def __init__(self) -> None:
-        # pySHACL and rdflib take a third of a second to import: only a judge needs them.
-        import pyshacl.shape
-        from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
-
         parameters = (_Parameters(ALL_CONSTRAINT_PARAMETERS), CONSTRAINT_PARAMETERS_MAP)
-        pyshacl.shape.CONSTRAINT_PARAMS = parameters  # type: ignore[attr-defined]  # set by pySHACL at first use
+        # pySHACL looks for this name at each shape and sets it itself when it is absent.
+        vars(pyshacl.shape)["CONSTRAINT_PARAMS"] = parameters
         # rdflib logs a traceback for each ill-typed literal; here they become results.
         logging.getLogger("rdflib.term").setLevel(logging.ERROR)
         self._prepared = lru_cache(maxsize=_KEPT)(_prepare)
@@ -61,39 +60,30 @@ class ReferenceEngine:
 
         Raises what pySHACL raises for shapes that it cannot use.
         """
-        from pyshacl.graph_abstraction import DataGraph
-        from pyshacl.validator import Validator
-
-        options: dict[str, Any] = {"inplace": True}
-        if shapes.selected:
-            options["use_shapes"] = shapes.used_for(_classes(statements))
-            if not options["use_shapes"]:
-                return []
         prepared = self._prepared(shapes)
-        run = Validator(
-            DataGraph.from_rdflib(graph_of(statements)), shacl_graph=prepared.graph, options=options
-        )
-        run.shacl_graph = prepared
-        _, report, _ = run.run()
-        return [shapes.row(result) for result in _results(report, shapes)]
+        used = prepared.shapes
+        if shapes.selected:
+            names = shapes.used_for(_classes(statements))
+            used = prepared.shapes_from_uris([_iri(name) for name in names])
+        data = DataGraph.from_rdflib(graph_of(statements))
+        executor = Validator(data, shacl_graph=prepared.graph).make_executor()
+        found = [result for shape in used for result in shape.validate(executor, data)[1]]
+        return [shapes.row(_result(node, triples, shapes)) for _, node, triples in found]
 
 
-def _prepare(shapes: ShapeSet) -> Any:
-    from pyshacl.shapes_graph import ShapesGraph
-
+def _prepare(shapes: ShapeSet) -> ShapesGraph:
     prepared = ShapesGraph(graph_of(shapes.text))
     prepared.shapes  # noqa: B018  # collects them once
     prepared.custom_constraints  # noqa: B018
     return prepared
 
 
-def graph_of(triples: str) -> "Graph":
+def graph_of(triples: str) -> Graph:
     """An rdflib graph of N-Triples text, lexically exact and without rdflib's parsers.
 
-    Literals are made with `normalize=False` one by one, so the global switch of rdflib is never touched.
+    Literals are made with `normalize=False` one by one, so the global switch of rdflib is never
+    touched.
     """
-    from rdflib import Graph
-
     graph = Graph(bind_namespaces="none")
     for quad in ox.parse(triples, format=ox.RdfFormat.N_TRIPLES):
         graph.add((_term(quad.subject), _iri(quad.predicate.value), _term(quad.object)))
@@ -101,15 +91,11 @@ def graph_of(triples: str) -> "Graph":
 
 
 @lru_cache(maxsize=4096)
-def _iri(value: str) -> "URIRef":
-    from rdflib import URIRef
-
+def _iri(value: str) -> URIRef:
     return URIRef(value)
 
 
 def _term(term: Any) -> Any:
-    from rdflib import BNode, Literal
-
     if isinstance(term, ox.NamedNode):
         return _iri(term.value)
     if isinstance(term, ox.BlankNode):
@@ -121,14 +107,12 @@ def _term(term: Any) -> Any:
     return _typed(term.value, term.datatype.value)
 
 
-def _typed(text: str, datatype: str) -> "Literal":
-    from rdflib import Literal
-
+def _typed(text: str, datatype: str) -> Literal:
     if datatype != f"{_XSD}boolean" or text in _BOOLEANS:
         made = Literal(text, datatype=_iri(datatype), normalize=False)
         if str(made) == text:
             return made
-    # rdflib warns of strange booleans, and cuts blanks from xsd:token and xsd:normalizedString even so.
+    # rdflib warns of strange booleans, and cuts blanks from xsd:token even so.
     exact = str.__new__(Literal, text)
     exact._language = None
     exact._datatype = _iri(datatype)
@@ -138,13 +122,14 @@ def _typed(text: str, datatype: str) -> "Literal":
 
 
 def _classes(statements: str) -> set[str]:
-    """All types that occur in N-Triples text, with the classes above them that the text itself names."""
-    found, above = set(), {}
+    """All types in N-Triples text, with the classes above them that the text itself names."""
+    found: set[str] = set()
+    above: dict[str, set[str]] = {}
     for line in statements.split("\n"):
         parts = line.split(" ", 2)
         if len(parts) < 3:
             continue
-        if parts[1] == f"<{_RDF}type>":
+        if parts[1] == _TYPE:
             found.add(parts[2].removesuffix(" ."))
         elif parts[1] == _SUBCLASS:
             above.setdefault(parts[0], set()).add(parts[2].removesuffix(" ."))
@@ -156,45 +141,32 @@ def _classes(statements: str) -> set[str]:
     return found
 
 
-def _results(report: "Graph", shapes: ShapeSet) -> Iterator[Result]:
-    """The results of a report graph; nested ones (sh:detail) only explain another one and are left out."""
-    from rdflib import URIRef
-
-    for node in report.objects(None, URIRef(f"{SH}result")):
-        own = {str(key)[len(SH) :]: value for key, value in report.predicate_objects(node)}
-        shape = str(own["sourceShape"])
-        yield Result(
-            focus=_text(own["focusNode"]),
-            path=shapes.path(shape)
-            if _is_blank(own.get("resultPath"))
-            else _text(own.get("resultPath")),
-            value=_text(own.get("value")),
-            component=str(own["sourceConstraintComponent"]),
-            severity=str(own["resultSeverity"]),
-            shape=shape,
-        )
+def _result(node: Any, triples: list[Any], shapes: ShapeSet) -> Result:
+    """The result in pySHACL's triples; those of other nodes (sh:detail) only explain it."""
+    own = {str(key)[len(SH) :]: _plain(value) for subject, key, value in triples if subject is node}
+    shape, path = str(own["sourceShape"]), own.get("resultPath")
+    return Result(
+        focus=_text(own["focusNode"]),
+        path=shapes.path(shape) if isinstance(path, BNode) else _text(path),
+        value=_text(own.get("value")),
+        component=str(own["sourceConstraintComponent"]),
+        severity=str(own["resultSeverity"]),
+        shape=shape,
+    )
 
 
-def _is_blank(term: "Node | None") -> bool:
-    from rdflib import BNode
-
-    return isinstance(term, BNode)
+def _plain(value: Any) -> Any:
+    """PySHACL gives some terms as (graph, term)."""
+    return value[1] if isinstance(value, tuple) else value
 
 
 def _text(term: Any) -> str:
     """An rdflib term in N-Triples syntax, written as pyoxigraph writes it."""
-    from rdflib import BNode, Literal
-
     if term is None:
         return ""
     if isinstance(term, BNode):
         return f"_:{term}"
     if not isinstance(term, Literal):
         return f"<{term}>"
-    if term.language:
-        return str(ox.Literal(str(term), language=term.language))
-    return (
-        str(ox.Literal(str(term), datatype=ox.NamedNode(term.datatype)))
-        if term.datatype
-        else str(ox.Literal(str(term)))
-    )
+    datatype = ox.NamedNode(term.datatype) if term.datatype else None
+    return str(ox.Literal(str(term), datatype=datatype, language=term.language))

@@ -13,11 +13,12 @@ SEVERITIES = ("Violation", "Warning", "Info")
 class Row:
     """One validation result (SHACL, section 3.6.2).
 
-    `focus` and `value` are terms in N-Triples syntax, `value` empty where there is none. `path` is a SPARQL property
-    path, empty for a node shape. `severity` is Violation, Warning, Info or the IRI of another one. `component` is the
-    constraint component without namespace and the word ConstraintComponent ("MinCount"), or the IRI of a component
-    that is not SHACL's own. `shape` is the IRI of the shape that raised it, empty for a blank one. `messages` are the
-    messages of that shape as (language, text). `expected` is the parameter of the constraint, for a default text.
+    `focus` and `value` are terms in N-Triples syntax, `value` empty where there is none. `path` is
+    a SPARQL property path, empty for a node shape. `severity` is Violation, Warning, Info or the
+    IRI of another one. `component` is the constraint component without namespace and the word
+    ConstraintComponent ("MinCount"), or the IRI of a component that is not SHACL's own. `shape` is
+    the IRI of the shape that raised it, empty for a blank one. `messages` are the messages of that
+    shape as (language, text). `expected` is the parameter of the constraint, for a default text.
     """
 
     focus: str
@@ -31,14 +32,13 @@ class Row:
 
     @property
     def stops(self) -> bool:
-        """True where the result stops publication: a Violation, or a severity that we do not know."""
+        """True where it stops publication: a Violation, or a severity that we do not know."""
         return self.severity not in {"Warning", "Info"}
 
     def canonical(self) -> tuple[str, str, str, str, str, str]:
         """What two engines must agree upon: blank nodes masked, language tags in lower case."""
-        return (
-            _masked(self.focus), self.path, _masked(self.value), self.component, self.severity, self.shape,
-        )  # fmt: skip
+        focus, value = _masked(self.focus), _masked(self.value)
+        return focus, self.path, value, self.component, self.severity, self.shape
 
 
 def _masked(term: str) -> str:
@@ -95,7 +95,7 @@ class Report:
 
 
 def make(profiles: Iterable[str], rows: Iterable[Row], notes: Iterable[str] = ()) -> Report:
-    """A report with its rows in their fixed order: what stops first, then by focus, path and the rest."""
+    """A report with its rows in order: what stops publication first, then by focus and path."""
     return Report(tuple(profiles), tuple(sorted(rows, key=_order)), tuple(notes))
 
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ..errors import Refused
+from store.errors import Refused
+
 from .notes import literal
 from .reports import SH
 from .shapes import ShapeSet
@@ -18,7 +19,7 @@ _REMEDY = "Take it out of the shapes."
 
 
 def refuse_unsafe(shapes: ShapeSet) -> None:
-    """Raise Refused where a query of the shapes names a SERVICE or a graph to load, or hides text in a prefix."""
+    """Raise Refused where a query of the shapes would reach out, or hides text in a prefix."""
     prefixes = list(_prefixes(shapes))
     for own in shapes.index.values():
         for name in _QUERIES:
@@ -45,8 +46,9 @@ def _refuse_query(query: str, prefixes: list[tuple[str, str]]) -> None:
     plain = _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), query)
     if not _SUSPECT.search(plain):
         return
-    from pyparsing import ParseBaseException
-    from rdflib.plugins.sparql.parser import parseQuery
+    # rdflib takes long to import, and few shapes hold such a query.
+    from pyparsing import ParseBaseException  # noqa: PLC0415
+    from rdflib.plugins.sparql.parser import parseQuery  # noqa: PLC0415
 
     declared = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in prefixes)
     try:

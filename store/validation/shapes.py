@@ -1,7 +1,7 @@
-"""Sets of shapes, made ready for both engines: read once, nothing to fetch, every shape with a name.
+"""Sets of shapes, made ready for both engines: nothing to fetch, every shape with a name.
 
-Blank shapes get names of the form `urn:varde:blank-shape:n`. So an engine can be told which shapes to use, and tells
-which one raised a result. In rows these names are left out again.
+Blank shapes get names of the form `urn:varde:blank-shape:n`. So an engine can be told which shapes
+to use, and tells which one raised a result. In rows these names are left out again.
 """
 
 import hashlib
@@ -31,7 +31,8 @@ _SPARQL = ("sparql", "select", "ask", "validator", "nodeValidator", "propertyVal
 class ShapeSet:
     """Shapes as N-Triples text. Two sets of the same text are equal.
 
-    `selected` is true where only the shapes that can apply need to run: for our profiles, not for foreign shapes.
+    `selected` is true where only the shapes that can apply need to run: for our profiles, not for
+    foreign shapes.
     """
 
     digest: str
@@ -70,10 +71,10 @@ class ShapeSet:
 
     @cached_property
     def touching(self) -> frozenset[str] | None:
-        """The predicates by which one record may bear on the judgement of another in the same graph.
+        """The predicates by which a record may bear on the judgement of another in its graph.
 
-        They are those of inverse paths and of sh:targetObjectsOf. None where it cannot be told: with SPARQL
-        constraints and with sh:targetNode.
+        They are those of inverse paths and of sh:targetObjectsOf. None where it cannot be told:
+        with SPARQL constraints and with sh:targetNode.
         """
         sparql = {f"<{SH}{name}>" for name in (*_SPARQL, "targetNode")}
         found: set[str] = set()
@@ -136,7 +137,10 @@ class Result:
 
 
 def from_turtle(texts: Iterable[bytes], *, selected: bool = True) -> ShapeSet:
-    """The shapes of some Turtle documents as one set. Raises SyntaxError for text that is no Turtle."""
+    """The shapes of some Turtle documents as one set.
+
+    Raises SyntaxError for text that is no Turtle.
+    """
     quads: dict[ox.Quad, None] = {}
     for text in texts:
         quads |= dict.fromkeys(ox.parse(text, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True))
@@ -144,7 +148,10 @@ def from_turtle(texts: Iterable[bytes], *, selected: bool = True) -> ShapeSet:
 
 
 def from_triples(text: str) -> ShapeSet:
-    """Foreign shapes in N-Triples, to be run whole. Raises SyntaxError for text that is no N-Triples."""
+    """Foreign shapes in N-Triples, to be run whole.
+
+    Raises SyntaxError for text that is no N-Triples.
+    """
     return _prepare(list(ox.parse(text, format=ox.RdfFormat.N_TRIPLES)), selected=False)
 
 
@@ -165,7 +172,9 @@ def _prepare(quads: list[ox.Quad], *, selected: bool) -> ShapeSet:
 
 
 def _is_wanted(quad: ox.Quad, index: paths.Index) -> bool:
-    """Leave out imports, so that nothing is fetched, unless they only join prefixes of the same text (section 5.2.1).
+    """Leave out imports, so that nothing is fetched.
+
+    Those that only join prefixes of the same text are kept (SHACL, section 5.2.1).
 
     Leave out sh:uniqueLang "1": only the literal true counts (section 4.4.5).
     """
@@ -175,7 +184,7 @@ def _is_wanted(quad: ox.Quad, index: paths.Index) -> bool:
 
 
 def _is_pathless(quad: ox.Quad, pathless: set[str]) -> bool:
-    """Whether the triple makes a property shape of a node without path, which engines refuse (section 2.3)."""
+    """Whether it makes a property shape of a node without path, which engines refuse."""
     if quad.predicate.value == f"{SH}property":
         return str(quad.object) in pathless
     is_type = quad.predicate.value == f"{_RDF}type" and str(quad.object) == f"<{SH}PropertyShape>"
