@@ -156,8 +156,8 @@ def from_triples(text: str) -> ShapeSet:
 
 
 def _prepare(quads: list[ox.Quad], *, selected: bool) -> ShapeSet:
+    quads = [*filter(_is_wanted, quads), *_imported_prefixes(quads)]
     index = _index(quads)
-    quads = [quad for quad in quads if _is_wanted(quad, index)]
     pathless = {
         value
         for own in index.values()
@@ -171,16 +171,29 @@ def _prepare(quads: list[ox.Quad], *, selected: bool) -> ShapeSet:
     return ShapeSet(hashlib.sha256(text.encode()).hexdigest(), text, selected, notes)
 
 
-def _is_wanted(quad: ox.Quad, index: paths.Index) -> bool:
-    """Leave out imports, so that nothing is fetched.
+def _is_wanted(quad: ox.Quad) -> bool:
+    """Leave out imports, so that nothing is fetched, and what no shape may say.
 
-    Those that only join prefixes of the same text are kept (SHACL, section 5.2.1).
-
-    Leave out sh:uniqueLang "1": only the literal true counts (section 4.4.5).
+    Of sh:uniqueLang only the literal true counts, not "1" (SHACL, section 4.4.5).
     """
-    if quad.predicate.value == _IMPORTS:
-        return f"<{SH}declare>" in index.get(str(quad.object), {})
-    return quad.predicate.value != f"{SH}uniqueLang" or getattr(quad.object, "value", "") != "1"
+    is_one = getattr(quad.object, "value", "") == "1"
+    return quad.predicate.value != _IMPORTS and not (
+        quad.predicate.value == f"{SH}uniqueLang" and is_one
+    )
+
+
+def _imported_prefixes(quads: list[ox.Quad]) -> list[ox.Quad]:
+    """The prefixes that a node takes over from a node of the same text (SHACL, section 5.2.1)."""
+    declared: dict[ox.NamedNode | ox.BlankNode | ox.Triple, list[ox.Quad]] = {}
+    for quad in quads:
+        if quad.predicate.value == f"{SH}declare":
+            declared.setdefault(quad.subject, []).append(quad)
+    return [
+        ox.Quad(quad.subject, each.predicate, each.object)
+        for quad in quads
+        if quad.predicate.value == _IMPORTS and isinstance(quad.object, ox.NamedNode)
+        for each in declared.get(quad.object, [])
+    ]
 
 
 def _is_pathless(quad: ox.Quad, pathless: set[str]) -> bool:
