@@ -1,0 +1,1 @@
+// The query editor arrives with the query page.
