@@ -140,7 +140,9 @@ class Catalogue:
     def query(self, query: Query) -> Answer:
         """The answer to a SPARQL query over the current publication, in a worker that can be stopped."""
         if self._workers is None:
-            limits = QueryLimits(seconds=self._settings.query_seconds, memory=self._settings.query_memory)
+            limits = QueryLimits(
+                seconds=self._settings.query_seconds, memory=self._settings.query_memory
+            )
             store = self.publications
             self._workers = Workers(lambda: store.path(), limits, size=self._settings.query_workers)
         return self._workers.run(query)
@@ -166,7 +168,9 @@ class Catalogue:
     def _document(self, publication: Publication, kind: str, slug: str, language: str) -> Document:
         document = publication.documents.by_page(f"/{kind}/{slug}")
         if document is None:
-            raise NotFound(f"There is no {kind} at /{kind}/{slug}.", remedy="Search for it by name.")
+            raise NotFound(
+                f"There is no {kind} at /{kind}/{slug}.", remedy="Search for it by name."
+            )
         if document.withdrawn:
             raise Withdrawn(
                 "This record was withdrawn.",

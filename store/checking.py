@@ -1,9 +1,6 @@
 """Judges an upload without keeping anything: what `varde validate` and the validator page ask."""
 
-import csv
-import io
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from . import profiles, validation

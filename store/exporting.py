@@ -72,5 +72,3 @@ def _pieces(records: Iterator[Exported], form: formats.Format, base: str) -> Ite
 
 def _one(record: Exported, form: formats.Format, base: str) -> bytes:
     return formats.write(record.statements, form, graph=base + record.page, subject=record.iri)
-
-

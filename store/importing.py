@@ -17,7 +17,21 @@ _AT_ONCE = 500
 _LEFT_SHOWN = 20
 _ISO_DATE = re.compile(r"\d{4}(-\d\d)?")
 # Beside data, folders hold papers about them; an explicitly named file is never passed over.
-_PAPERS = {".md", ".txt", ".csv", ".tsv", ".pdf", ".png", ".jpg", ".svg", ".py", ".rq", ".xlsx", ".yaml", ".yml"}
+_PAPERS = {
+    ".md",
+    ".txt",
+    ".csv",
+    ".tsv",
+    ".pdf",
+    ".png",
+    ".jpg",
+    ".svg",
+    ".py",
+    ".rq",
+    ".xlsx",
+    ".yaml",
+    ".yml",
+}
 
 Progress = Callable[[str, int, int], None]
 
@@ -124,7 +138,9 @@ class Importer:
             return
         _note(sheet, parsed)
         for record in parsed.records:
-            new = _Held(replace(record, statements=""), zlib.compress(record.statements.encode(), 1), place)
+            new = _Held(
+                replace(record, statements=""), zlib.compress(record.statements.encode(), 1), place
+            )
             rival = held.get(record.key)
             if rival is None:
                 held[record.key] = new
@@ -190,7 +206,9 @@ def sources(paths: Sequence[Path]) -> Iterator[Source]:
             hidden = any(part.startswith(".") for part in below.relative_to(path).parts)
             if hidden:
                 continue
-            why = "no RDF by its name" if below.suffix.lower() in _PAPERS or not below.suffix else ""
+            why = (
+                "no RDF by its name" if below.suffix.lower() in _PAPERS or not below.suffix else ""
+            )
             yield replace(_file(below), passed_over=why)
 
 
@@ -276,5 +294,3 @@ def _finished(sheet: _Sheet) -> FileReport:
 def _chunks(items: list[_Held]) -> Iterator[tuple[int, list[_Held]]]:
     for start in range(0, len(items), _AT_ONCE):
         yield start, items[start : start + _AT_ONCE]
-
-

@@ -93,12 +93,12 @@ class Judge:
 def types(kinds: Mapping[str, str]) -> str:
     """The classes of records by their kind, as N-Triples; the context slice tells no more of a record."""
     lines = (
-        f"<{iri}> {_TYPE} <{name}> .\n" for iri, kind in kinds.items() for name in _CLASSES.get(kind, ())
+        f"<{iri}> {_TYPE} <{name}> .\n"
+        for iri, kind in kinds.items()
+        for name in _CLASSES.get(kind, ())
     )
     return "".join(sorted(lines))
 
 
 def _names(profiles: Iterable[Profile]) -> tuple[str, ...]:
     return tuple(profile.name for profile in profiles)
-
-

@@ -208,7 +208,9 @@ class WorkingCopy:
                 self.store.extend(_both(change.statements or "", self._graph(change)))
         else:
             self.store.bulk_extend(
-                quad for change in self._fresh for quad in _both(change.statements or "", self._graph(change))
+                quad
+                for change in self._fresh
+                for quad in _both(change.statements or "", self._graph(change))
             )
         self._fresh.clear()
 

@@ -103,7 +103,17 @@ def to_csv(report: ImportReport) -> str:
     out = io.StringIO()
     sheet = csv.writer(out)
     sheet.writerow(
-        ["path", "file_outcome", "record", "outcome", "severity", "field", "value", "message", "remedy"]
+        [
+            "path",
+            "file_outcome",
+            "record",
+            "outcome",
+            "severity",
+            "field",
+            "value",
+            "message",
+            "remedy",
+        ]
     )
     for file in report.files:
         for row in _rows(file):
@@ -113,7 +123,9 @@ def to_csv(report: ImportReport) -> str:
 
 def to_html(report: ImportReport) -> str:
     """The report as one HTML page that needs nothing else."""
-    totals = "".join(f"<tr><th scope=row>{key}<td>{value}" for key, value in report.totals().items())
+    totals = "".join(
+        f"<tr><th scope=row>{key}<td>{value}" for key, value in report.totals().items()
+    )
     head = "<tr><th>File<th>Outcome<th>Record<th>Outcome<th>Severity<th>Field<th>Value<th>Message<th>Remedy"
     rows = "".join(
         "<tr>" + "".join(f"<td>{html.escape(str(cell))}" for cell in (row[0], *row[1:]))
@@ -178,7 +190,16 @@ def _rows(file: FileReport) -> list[list[str]]:
     for line in file.records:
         found = [explain(row, "en") for row in line.findings[:_FINDINGS_SHOWN]]
         rows += [
-            [*start, line.iri, line.outcome, item.severity, item.field, item.value, item.what, item.remedy]
+            [
+                *start,
+                line.iri,
+                line.outcome,
+                item.severity,
+                item.field,
+                item.value,
+                item.what,
+                item.remedy,
+            ]
             for item in found
         ]
         if not found:

@@ -15,7 +15,9 @@ _INCOMING = 500
 _TOLD = {"organization", "service"}
 
 
-def material(publication: Publication, document: Document, base: str, portal: str) -> views.Material:
+def material(
+    publication: Publication, document: Document, base: str, portal: str
+) -> views.Material:
     """All that a landing page is made from."""
     incoming = tuple(_incoming(publication, document.iri))
     around = set(_objects(document.statements)) | {subject for _, subject in incoming}
@@ -31,7 +33,9 @@ def material(publication: Publication, document: Document, base: str, portal: st
         incoming=tuple(pair for pair in incoming if pair[1] in entries),
         judgements=tuple(Judgement(name, name, *counts) for name, *counts in document.judgements),
         versions=_versions(document),
-        turtle=formats.write(document.statements, formats.by_name("turtle"), subject=document.iri).decode(),
+        turtle=formats.write(
+            document.statements, formats.by_name("turtle"), subject=document.iri
+        ).decode(),
         etag=document.digest,
         changed=document.changed,
         portal=portal,
@@ -44,14 +48,18 @@ def with_references(statements: str, publication: Publication) -> str:
     Without them official shapes would judge a right record wrongly.
     """
     around = _told(publication.documents.entries(set(_objects(statements))), publication)
-    context = validation.context_for(statements + around, lambda iris: "")
-    lines = {line for text in (statements, around, context) for line in text.splitlines(keepends=True)}
+    context = validation.context_for(statements + around, lambda _: "")
+    lines = {
+        line for text in (statements, around, context) for line in text.splitlines(keepends=True)
+    }
     return "".join(sorted(lines))
 
 
 def _told(entries: dict[str, Entry], publication: Publication) -> str:
     told = (
-        publication.documents.by_iri(iri) for iri, entry in sorted(entries.items()) if entry.kind in _TOLD
+        publication.documents.by_iri(iri)
+        for iri, entry in sorted(entries.items())
+        if entry.kind in _TOLD
     )
     return "".join(document.statements for document in told if document)
 
@@ -66,7 +74,11 @@ def _incoming(publication: Publication, iri: str) -> Iterator[tuple[str, str]]:
 
 
 def _objects(statements: str) -> Iterable[str]:
-    return (triple.object.value for triple in triples(statements) if isinstance(triple.object, NamedNode))
+    return (
+        triple.object.value
+        for triple in triples(statements)
+        if isinstance(triple.object, NamedNode)
+    )
 
 
 def _versions(document: Document) -> tuple[Version, ...]:

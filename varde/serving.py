@@ -28,8 +28,12 @@ def serve(settings: Config, *, seed: bool) -> None:
         follower = _Follower(catalogue)
         follower.start()
         server = settings.server
-        click.echo(f"Varde serves {catalogue.base} on http://{server.host}:{server.port} (data in {settings.store.data_dir})")
-        start_server("varde.asgi:application", host=server.host, port=server.port, workers=server.processes)
+        click.echo(
+            f"Varde serves {catalogue.base} on http://{server.host}:{server.port} (data in {settings.store.data_dir})"
+        )
+        start_server(
+            "varde.asgi:application", host=server.host, port=server.port, workers=server.processes
+        )
         follower.stop()
     finally:
         catalogue.close()

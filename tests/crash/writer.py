@@ -1,6 +1,6 @@
 """Writes records for ever and tells on standard output what was acknowledged; made to be killed.
 
-    python writer.py FOLDER SEED
+python writer.py FOLDER SEED
 """
 
 import random
@@ -9,8 +9,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from store import Catalogue, ImportOptions, StoreSettings, Upload  # noqa: E402
-from store.importing import Source  # noqa: E402
+from store import Catalogue, ImportOptions, StoreSettings, Upload
+from store.importing import Source
 
 _RECORD = """
 <https://example.org/{name}> a dcat:Dataset ; dct:title "{name}, edition {edition}"@en ;
@@ -30,7 +30,7 @@ _PREFIXES = """
 
 def main(folder: Path, seed: int) -> None:
     """Alternate between single saves and imports of many files until killed."""
-    chance = random.Random(seed)  # noqa: S311 - a test's dice
+    chance = random.Random(seed)
     catalogue = Catalogue(StoreSettings(data_dir=folder))
     options = ImportOptions(source="crash", actor="crash test")
     print("ready", flush=True)
