@@ -71,7 +71,7 @@ class ImportReport:
         }
 
 
-def write(report: ImportReport, path: Path) -> None:
+def write_report(report: ImportReport, path: Path) -> None:
     """Write the report in the form that the file's extension asks for. Raises UnsupportedFormat."""
     writers = {".json": to_json, ".csv": to_csv, ".html": to_html}
     writer = writers.get(path.suffix.lower())
