@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from store.views.pages import RecordPage
+from store.errors import Withdrawn
 from webapp import code_examples, graph, languages, timeline
 from webapp.addresses import public
 from webapp.citation import cite
@@ -76,7 +76,10 @@ def _document(kind: str, slug: str, syntax: str) -> Response:
 
 
 def _page(kind: str, slug: str) -> Response:
-    shown: RecordPage = installation().desk.record_page(kind, slug, languages.current())
+    try:
+        shown = installation().desk.record_page(kind, slug, languages.current())
+    except Withdrawn as gone:
+        return _tombstone(gone)
     html = render_template(
         "record.html",
         page=shown.page,
@@ -89,3 +92,11 @@ def _page(kind: str, slug: str) -> Response:
         most_triples=_MOST_TRIPLES,
     )
     return validators(make_response(html), shown.etag, shown.changed)
+
+
+def _tombstone(gone: Withdrawn) -> Response:
+    if gone.tombstone is None:
+        raise gone
+    stone = gone.tombstone
+    html = render_template("tombstone.html", page=stone.page, tombstone=stone)
+    return make_response(html, 410)

@@ -121,7 +121,7 @@ class ShapeSet:
         name = component[:1].lower() + component[1:]
         found = self.index.get(f"<{shape}>", {}).get(f"<{SH}{name}>", [])
         listed = [term for value in found for term in (paths.members(self.index, value) or [value])]
-        return ", ".join(term for term in listed if not term.startswith("_:"))
+        return "\n".join(term for term in listed if not term.startswith("_:"))
 
 
 @dataclass(frozen=True)
