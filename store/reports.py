@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from .errors import UnsupportedFormat
-from .validation import Row, explain
+from .profiles import load
+from .resources import SHAPES
+from .validation import Finding, Row, explain, notes_of
 
 _COUNTS = ("published", "drafts", "unchanged", "superseded", "refused")
 _FINDINGS_SHOWN = 50
@@ -162,7 +164,7 @@ def _file(file: FileReport) -> dict[str, Any]:
 
 
 def _record(line: RecordLine) -> dict[str, Any]:
-    findings = [explain(row, "en") for row in line.findings[:_FINDINGS_SHOWN]]
+    findings = _found(line)
     return {
         "iri": line.iri,
         "page": line.page,
@@ -188,7 +190,7 @@ def _rows(file: FileReport) -> list[list[str]]:
     start = [file.path, file.outcome]
     rows = [[*start, "", "", "", "", "", error, ""] for error in file.errors]
     for line in file.records:
-        found = [explain(row, "en") for row in line.findings[:_FINDINGS_SHOWN]]
+        found = _found(line)
         rows += [
             [
                 *start,
@@ -205,6 +207,12 @@ def _rows(file: FileReport) -> list[list[str]]:
         if not found:
             rows.append([*start, line.iri, line.outcome, "", "", "", "", ""])
     return rows or [[*start, "", "", "", "", "", file.reason, ""]]
+
+
+def _found(line: RecordLine) -> list[Finding]:
+    profiles = load(SHAPES)
+    notes = notes_of(profiles.named(name) for name in line.profiles)
+    return [explain(row, "en", notes) for row in line.findings[:_FINDINGS_SHOWN]]
 
 
 def _harmless(cell: str) -> str:
