@@ -5,13 +5,14 @@ import html
 import io
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from .errors import UnsupportedFormat
 from .profiles import load
 from .resources import SHAPES
-from .validation import Finding, Row, explain, notes_of
+from .validation import Finding, Notes, Row, explain, notes_of
 
 _COUNTS = ("published", "drafts", "unchanged", "superseded", "refused")
 _FINDINGS_SHOWN = 50
@@ -210,9 +211,14 @@ def _rows(file: FileReport) -> list[list[str]]:
 
 
 def _found(line: RecordLine) -> list[Finding]:
-    profiles = load(SHAPES)
-    notes = notes_of(profiles.named(name) for name in line.profiles)
+    notes = _notes(line.profiles)
     return [explain(row, "en", notes) for row in line.findings[:_FINDINGS_SHOWN]]
+
+
+@cache
+def _notes(names: tuple[str, ...]) -> Notes:
+    known = load(SHAPES)
+    return notes_of(known.named(name) for name in names)
 
 
 def _harmless(cell: str) -> str:
