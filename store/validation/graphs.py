@@ -58,7 +58,7 @@ class FixedGraph(PlainGraph):
 
 
 class _NoNames(NamespaceManager):
-    """pySHACL writes each result out in words, which nobody reads: it need not look for prefixes."""
+    """pySHACL writes each result out in words that nobody reads: prefixes are not looked for."""
 
     def bind(self, *_: Any, **__: Any) -> None:
         """Take no prefix."""
