@@ -75,7 +75,9 @@ def test_the_record_has_the_last_word_on_what_it_describes(engine, walks, triple
 def test_literals_are_judged_as_they_are_written(engine, walks, triples):
     record = triples("records/good.ttl")
     report = validation.check(record.replace('"7.50"', '"7,50"'), [walks.named("walk")], "", engine)
-    assert [row.value for row in report.rows] == ['"7,50"^^<http://www.w3.org/2001/XMLSchema#decimal>']
+    assert [row.value for row in report.rows] == [
+        '"7,50"^^<http://www.w3.org/2001/XMLSchema#decimal>'
+    ]
 
 
 def test_a_class_below_the_target_is_judged_too(engine, walks, triples):
