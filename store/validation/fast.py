@@ -45,7 +45,7 @@ class FastEngine:
 
     def _compile(self, shapes: ShapeSet) -> tuple[shacl.Shapes, int]:
         """The compiled shapes, and the number that the first blank node of the data will get."""
-        compiled = shacl.Shapes.from_text(shapes.text + _PROBE_SHAPE, format="ntriples")
+        compiled = shacl.Shapes.from_text(shapes.rules + _PROBE_SHAPE, format="ntriples")
         probe = compiled.validate_text(_PROBE_DATA, format="ntriples").results
         numbers = [
             each.focus_node
