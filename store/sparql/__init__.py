@@ -1,0 +1,7 @@
+"""Public queries: guarded, run in processes that can be killed, streamed."""
+
+from .guard import kind_of
+from .query import Answer, Leash, Limits, Query
+from .workers import Workers
+
+__all__ = ["Answer", "Leash", "Limits", "Query", "Workers", "kind_of"]
