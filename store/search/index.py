@@ -1,33 +1,24 @@
 """Answers searches from an index folder that nobody changes: hits, facets, sorting, paging."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import tantivy
 
-from store.views.access import CODES
-from store.views.fields import kinds, ontology_labels
-from store.views.links import tail
-from store.views.pages import (
-    Access,
-    Facet,
-    FacetValue,
-    Hit,
-    SearchPage,
-    SearchRequest,
-    Text,
-)
-from store.views.texts import ACCESS_EXPLANATIONS, ACCESS_LABELS, FACETS, say
+from store.views import Named
+from store.views.fields import concept_labels
+from store.views.pages import FacetValue, SearchPage, SearchRequest
 
 from . import schema as names
-from .documents import Kept, best, unpack
+from .documents import Kept, unpack
 from .queries import Filters, narrowed, text_query
 from .snippets import Marker
 from .suggestions import suggestion
+from .telling import Teller
 from .wanted import Wanted, wanted
 
-Labels = Callable[[str], Mapping[str, str] | None]
+Labels = Mapping[str, str]
 
 MOST_PAGES = 500
 LARGEST_PAGE = 100
@@ -47,28 +38,37 @@ class _Answer:
     suggestion: str
 
 
-class Index:
-    """A published search index. Several processes and threads may read it at once.
+@dataclass(frozen=True)
+class Figures:
+    """How many records there are, and how many of each kind and access level."""
 
-    `labels` names what a facet value points to (IRI -> language -> label); where it knows nothing,
-    the names that records themselves give are used. Raises Misconfigured where the folder holds no
-    index of this release.
+    total: int
+    by_kind: tuple[FacetValue, ...]
+    by_access: tuple[FacetValue, ...]
+
+
+class Index:
+    """A published search index; several processes and threads may read it at once.
+
+    Raises Misconfigured where the folder holds no index of this release.
     """
 
-    def __init__(self, folder: Path, labels: Labels = lambda _: None) -> None:
+    def __init__(self, folder: Path) -> None:
         self._index = names.open_index(folder, create=False)
         self._searcher = self._index.searcher()
-        self._labels = labels
         self._answers: dict[tuple[str, object], _Answer] = {}
-        self._names: dict[tuple[str, str], tuple[Text, ...]] = {}
+        self._examples: dict[tuple[str, str], Named | None] = {}
 
-    @property
-    def size(self) -> int:
+    def __len__(self) -> int:
         """The number of records in the index."""
         return self._searcher.num_docs
 
-    def search(self, request: SearchRequest) -> SearchPage:
-        """One page of hits with facets; any text, filter, sort and page number is answered."""
+    def search(self, request: SearchRequest, labels: Labels | None = None) -> SearchPage:
+        """One page of hits with facets; any text, filter, sort and page number is answered.
+
+        `labels` names concepts in the request's language, IRI -> label; by default those of
+        ontology/. What it does not know is called as the records themselves call it.
+        """
         asked = wanted(request.text)
         filters = _filters(request)
         answer = self._answer(asked, filters)
@@ -78,21 +78,33 @@ class Index:
         sort = _sort(request.sort, asked)
         addresses = self._addresses(answer.query, sort, request.language, (page - 1) * size, size)
         marker = Marker(asked)
+        teller = self._teller(request.language, labels)
         return SearchPage(
             text=asked.text,
             total=answer.total,
             page=page,
             pages=pages,
-            hits=tuple(self._hit(a, marker, request.language) for a in addresses),
-            facets=self._facets(answer, filters, request.language),
+            hits=tuple(teller.hit(self._kept(a), marker) for a in addresses),
+            facets=tuple(
+                teller.facet(f, answer.counts[f], filters.get(f, ())) for f in names.FACETS
+            ),
             suggestion=answer.suggestion,
             sort=sort,
         )
 
-    def counts(self, facet: str, language: str) -> tuple[FacetValue, ...]:
-        """All values of one facet over the whole index, for the home page."""
+    def counts(self, language: str, labels: Labels | None = None) -> Figures:
+        """Figures over the whole index, for the home page."""
         answer = self._answer(wanted(""), {})
-        return self._values(facet, answer.counts[facet], (), language)
+        teller = self._teller(language, labels)
+        return Figures(
+            total=answer.total,
+            by_kind=teller.facet("kind", answer.counts["kind"], ()).values,
+            by_access=teller.facet("access", answer.counts["access"], ()).values,
+        )
+
+    def _teller(self, language: str, labels: Labels | None) -> Teller:
+        known = concept_labels(language) if labels is None else labels
+        return Teller(language, known, self._example)
 
     # What is found
 
@@ -157,105 +169,26 @@ class Index:
             )
         return [address for _, address in found.hits]
 
-    # How it is told
+    # What was stored
 
     def _kept(self, address: tantivy.DocAddress) -> Kept:
         return unpack(bytes(self._searcher.doc(address)[names.STORED][0]))
 
-    def _hit(self, address: tantivy.DocAddress, marker: Marker, language: str) -> Hit:
-        kept = self._kept(address)
-        text = best(kept.descriptions, language) or Text("")
-        return Hit(
-            iri=kept.iri,
-            page=kept.page,
-            kind=kept.kind,
-            kind_label=_kind(kept.kind, language),
-            title=best(kept.titles, language) or Text(tail(kept.iri)),
-            snippet=marker.marks(text.value),
-            snippet_language=text.language,
-            publisher=self._first(kept.publishers, language),
-            access=_access(kept.access, language),
-            licence=self._first(kept.licences, language),
-            formats=kept.formats,
-            issued=kept.issued,
-            modified=kept.modified,
-        )
-
-    def _first(self, things: Iterable[object], language: str) -> str:
-        for thing in things:
-            iri, given = getattr(thing, "iri", ""), getattr(thing, "names", ())
-            found = self._known(iri, language) or best(given, language)
-            return found.value if found else tail(iri)
-        return ""
-
-    def _known(self, iri: str, language: str) -> Text | None:
-        labels = (self._labels(iri) or ontology_labels().get(iri)) if iri else None
-        if not labels:
-            return None
-        return best((Text(label, tag) for tag, label in labels.items()), language)
-
-    def _facets(self, answer: _Answer, filters: Filters, language: str) -> tuple[Facet, ...]:
-        return tuple(
-            Facet(
-                name=facet,
-                label=say(FACETS[facet], language),
-                values=self._values(facet, answer.counts[facet], filters.get(facet, ()), language),
-            )
-            for facet in names.FACETS
-        )
-
-    def _values(
-        self,
-        facet: str,
-        counts: Iterable[tuple[str, int]],
-        chosen: tuple[str, ...],
-        language: str,
-    ) -> tuple[FacetValue, ...]:
-        """The values by frequency, then by label.
-
-        A chosen one is there even where it finds nothing.
-        """
-        known = dict(counts)
-        for token in chosen:
-            known.setdefault(token, 0)
-        values = [
-            FacetValue(token, self._label(facet, token, language), count, selected=token in chosen)
-            for token, count in known.items()
-        ]
-        return tuple(sorted(values, key=lambda v: (-v.count, v.label.lower(), v.token)))
-
-    def _label(self, facet: str, token: str, language: str) -> str:
-        if facet == "kind":
-            return _kind(token, language)
-        if facet == "access":
-            return _access(token, language).label
-        if facet in ("format", "year"):
-            return token
-        known = self._known(token, language)
-        if known is None:
-            known = best(self._named(facet, token), language)
-        return known.value if known else tail(token)
-
-    def _named(self, facet: str, token: str) -> tuple[Text, ...]:
+    def _example(self, facet: str, token: str) -> Named | None:
         """What one record with this value calls it; remembered, since the index does not change."""
         key = (facet, token)
-        if key not in self._names:
-            if len(self._names) >= _REMEMBERED * 8:
-                self._names.clear()
-            self._names[key] = self._ask_record(facet, token)
-        return self._names[key]
+        if key not in self._examples:
+            if len(self._examples) >= _REMEMBERED * 8:
+                self._examples.clear()
+            self._examples[key] = self._ask_record(facet, token)
+        return self._examples[key]
 
-    def _ask_record(self, facet: str, token: str) -> tuple[Text, ...]:
+    def _ask_record(self, facet: str, token: str) -> Named | None:
         query = tantivy.Query.term_query(names.schema(), facet, token, "basic")
         found = self._searcher.search(query, 1, count=False).hits
-        if not found:
-            return ()
-        kept = self._kept(found[0][1])
-        for thing in (*kept.publishers, *kept.licences, *kept.named):
-            if thing.token == token:
-                labels = self._labels(thing.iri) if thing.iri else None
-                return tuple(Text(v, k) for k, v in labels.items()) if labels else thing.names
-        return ()
+        kept = self._kept(found[0][1]) if found else None
+        things = (*kept.publishers, *kept.licences, *kept.named) if kept else ()
+        return next((x for x in things if x.token == token), None)
 
 
 def _filters(request: SearchRequest) -> dict[str, tuple[str, ...]]:
@@ -276,15 +209,3 @@ def _sort(asked: str, text: Wanted) -> str:
 
 def _spoken(language: str) -> str:
     return language if language in names.LANGUAGES else "en"
-
-
-def _kind(kind: str, language: str) -> str:
-    known = kinds().get(kind)
-    return say(known.labels, language) if known else kind
-
-
-def _access(code: str, language: str) -> Access:
-    known = code if code in CODES else "unknown"
-    return Access(
-        known, say(ACCESS_LABELS[known], language), say(ACCESS_EXPLANATIONS[known], language)
-    )

@@ -34,9 +34,9 @@ class Writer:
                 "Another process is writing the search index.", remedy="Try again in a moment."
             ) from error
 
-    def put(self, summary: Summary, page: str) -> None:
+    def put(self, iri: str, page: str, summary: Summary) -> None:
         """Add a record, or replace what is known of its IRI; `page` is its local path."""
-        self._writer.delete_documents_by_term(names.IRI, summary.iri)
+        self._writer.delete_documents_by_term(names.IRI, iri)
         self._writer.add_document(document(summary, page))
 
     def remove(self, iri: str) -> None:
