@@ -144,3 +144,18 @@ def ontology_labels() -> Labels:
             if labels:
                 found.setdefault(subject, {}).update(labels)
     return found
+
+
+@cache
+def concept_labels(language: str) -> Mapping[str, str]:
+    """What ontology/ calls things in one language, as far as it says: IRI -> label."""
+    return {
+        iri: labels.get(language) or labels.get("en") or next(iter(labels.values()))
+        for iri, labels in ontology_labels().items()
+    }
+
+
+def kind_label(kind: str, language: str) -> str:
+    """What a kind of record is called in a language; the kind itself where it is none of ours."""
+    known = kinds().get(kind)
+    return (known.labels.get(language) or known.labels["en"]) if known else kind

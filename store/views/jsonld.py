@@ -16,7 +16,7 @@ from store.terms import BIOSCHEMAS, CONFORMS_TO, SCHEMA
 from . import agents, nodes
 from .access import CLOSED, OPEN, RESTRICTED, UNKNOWN, access
 from .cleaning import shorten
-from .fields import Field, fields
+from .fields import Field, fields, kind_label
 from .files import files, licence_link
 from .graph import LITERAL, Graph, Term
 from .links import href
@@ -191,7 +191,7 @@ def description(reading: Reading, material: Material) -> Text:
     text = found.value if found else ""
     language = found.language if found else ""
     publisher = next(iter(agents.agents(reading, "publisher")), None)
-    kind = reading.kind_label(material.kind)
+    kind = kind_label(material.kind, reading.language)
     kind = kind[:1].upper() + kind[1:]
     who = (
         say(PUBLISHED_BY, reading.language).format(kind=kind, publisher=publisher.name.value)

@@ -6,7 +6,7 @@ from itertools import chain
 from store.terms import LABEL, RDF, TYPE, XSD
 
 from .cleaning import LONGEST_TITLE, one_line, paragraphs, visible
-from .fields import Labels, fields, kinds, ontology_labels
+from .fields import Labels, fields, ontology_labels
 from .graph import BLANK, IRI, LITERAL, Graph, Term
 from .language import choose, in_one_language, rank
 from .links import href, tail
@@ -158,11 +158,6 @@ class Reading:
         """What a property is called in the page's language; its last part where nobody knows."""
         name = self._known_name(iri)
         return name.value if name else tail(iri)
-
-    def kind_label(self, kind: str) -> str:
-        """What a kind of record is called in the page's language."""
-        known = kinds().get(kind)
-        return say(known.labels, self.language) if known else kind
 
     def _content(self, subject: str, depth: int) -> str:
         """A node without a name, told by what it holds: "name: value; name: value"."""

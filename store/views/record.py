@@ -4,6 +4,7 @@ from . import agents
 from .access import access
 from .cleaning import LONGEST_CELL, shorten, visible
 from .facts import facts, related
+from .fields import kind_label
 from .files import files, licence_link
 from .graph import LITERAL, Graph, Term
 from .jsonld import document
@@ -33,7 +34,7 @@ def record_page(material: Material, language: str) -> RecordPage:
         iri=material.iri,
         page=material.page,
         kind=material.kind,
-        kind_label=reading.kind_label(material.kind),
+        kind_label=kind_label(material.kind, reading.language),
         language=language,
         title=title(reading),
         alternative_titles=alternatives(reading),

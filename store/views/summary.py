@@ -61,6 +61,11 @@ class Summary:
     conforms_to: tuple[str, ...]
     rest: str
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """The title by language, for lists of labels."""
+        return {text.language: text.value for text in reversed(self.titles)}
+
 
 def describe(statements: str, iri: str, kind: str, labels: Labels = _NO_LABELS) -> Summary:
     """The summary of a record.
