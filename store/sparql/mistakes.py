@@ -1,8 +1,9 @@
-"""Turns the engine's syntax error into a sentence with a place, and with the line to add where one is missing."""
+"""Turns the engine's syntax error into a sentence that says where, and which line to add."""
 
 import re
 
-from ..errors import Place, QueryMalformed
+from store.errors import Place, QueryMalformed
+
 from .prefixes import WELL_KNOWN
 from .tokens import Token, place, scan
 
@@ -31,7 +32,7 @@ def explain(text: str, message: str) -> QueryMalformed:
 
 
 def _expected(message: str) -> str:
-    """The keywords that would have been right here; the engine's lists of characters help nobody."""
+    """The keywords that would be right here; the engine's lists of characters help nobody."""
     found = _EXPECTED.search(message)
     words = _PLAIN.findall(found[1]) if found else []
     if not words or len(words) > 6:

@@ -1,4 +1,4 @@
-"""Which worker is idle, who waits, and in which order: first come, first served, and never more than a few."""
+"""Which worker is idle and who waits: first come, first served, and never more than a few."""
 
 import logging
 import threading
@@ -6,7 +6,8 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from ..errors import Unavailable
+from store.errors import Unavailable
+
 from .child import Child
 from .query import Leash, Limits
 
@@ -24,7 +25,8 @@ class _Ticket:
 class Pool:
     """Keeps `size` workers alive. One thread of its own starts, expires and buries them.
 
-    Only that thread starts processes: a worker is killed by the system when the thread that started it ends.
+    Only that thread starts processes: the system kills a worker when the thread that started it
+    ends.
     """
 
     def __init__(self, spawn: Callable[[], Child], limits: Limits, size: int) -> None:
@@ -39,7 +41,7 @@ class Pool:
         self._keeper.start()
 
     def take(self, leash: Leash) -> Child:
-        """Wait for a worker. Raises Unavailable when the queue is full, the wait too long, or all is closing."""
+        """Wait for a worker. Raises Unavailable when too many wait, too long, or all is closing."""
         ticket = _Ticket()
         with self._changed:
             if self._closing or len(self._waiting) >= self._limits.waiting + len(self._idle):

@@ -4,7 +4,7 @@ import json
 import time
 from typing import Self
 
-from ..errors import (
+from store.errors import (
     QueryMalformed,
     QueryTimedOut,
     QueryTooHeavy,
@@ -12,6 +12,7 @@ from ..errors import (
     Unavailable,
     UnsupportedFormat,
 )
+
 from .child import Child
 from .mistakes import explain
 from .pool import Pool
