@@ -223,7 +223,7 @@ class WorkingCopy:
             self._search.remove(record.iri)
         else:
             summary = describe(change.statements, record.iri, record.kind)
-            labels = dict(summary.titles)
+            labels = summary.labels
             self._search.put(record.iri, record.page, summary)
         self._documents.put(
             Document(
