@@ -113,7 +113,7 @@ class Catalogue:
 
     def document(self, kind: str, slug: str, name: str) -> Written:
         """A record in the syntax of that name, with what it refers to described for official shapes."""
-        form = formats.by_name(name)
+        form = formats.named(name)
         publication = self.publications.current()
         document = self._document(publication, kind, slug, "en")
         statements = with_references(document.statements, publication)
