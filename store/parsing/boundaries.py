@@ -13,12 +13,14 @@ from .graph import CATALOG_RECORD, IN_CATALOG, PRIMARY_TOPIC, RDF_TYPE, Graph
 from .identity import local_name
 from .kinds import Boundary, Kind
 
+# Catalogues lead to their records, data sets to the catalogue they are in: followed where the
+# target is no record.
+_NAMED_PARTS = (IN_CATALOG, "<http://www.w3.org/ns/dcat#record>")
 # Circles are rare and shallow; past this many turns all that is left becomes a record.
 _TURNS = 20
 # How many times a statement may be copied on average, because records share parts.
 _COPIES = 20
 _FREE = 1_000_000
-
 
 
 class Boundaries:
@@ -50,7 +52,10 @@ class Boundaries:
                     seen.add(part)
                     found.append(part)
         if self._copied > self._allowed:
-            raise TooLarge("The records of this upload share too many parts.", remedy="Send it in smaller files.")
+            raise TooLarge(
+                "The records of this upload share too many parts.",
+                remedy="Send it in smaller files.",
+            )
         return found
 
     def links_to(self, record: str) -> list[tuple[str, str, str]]:
@@ -87,7 +92,11 @@ class Boundaries:
         return found
 
     def _choose(self, candidates: dict[str, Kind]) -> None:
-        parts = {node for node in self._weak if any(self._owns(p, node) for _, p in self._incoming.get(node, ()))}
+        parts = {
+            node
+            for node in self._weak
+            if any(self._owns(p, node) for _, p in self._incoming.get(node, ()))
+        }
         self._settle(candidates, parts)
         # What no record reaches stands for itself: referred to from outside the records, or in a circle.
         standing: set[str] = set()
@@ -109,7 +118,10 @@ class Boundaries:
     def _owns(self, predicate: str, target: str) -> bool:
         """Whether a reference makes its target a part; the same rule as in `_parts`, seen from the other end."""
         if predicate == IN_CATALOG:
-            return not any(p in self._boundary.members and p != IN_CATALOG for p, _ in self._graph.facts[target])
+            return not any(
+                p in self._boundary.members and p != IN_CATALOG
+                for p, _ in self._graph.facts[target]
+            )
         if predicate in self._boundary.members:
             return False
         return target.startswith("_:") or predicate in self._boundary.owning
@@ -130,5 +142,5 @@ class Boundaries:
         for p, o in facts[node]:
             if o in facts and o not in self.records and o not in self.topics:
                 named = o.startswith("<") and not o.startswith("<" + LOCAL)
-                if not named or p in owning or p == IN_CATALOG or o.startswith(own):
+                if not named or p in owning or p in _NAMED_PARTS or o.startswith(own):
                     yield o

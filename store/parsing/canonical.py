@@ -61,7 +61,11 @@ def _relabelled(line: str, label: object) -> str:
 
 
 def _check_knots(lines: list[str]) -> None:
-    links = [(s, p, o[:-2]) for s, p, o in (line.split(" ", 2) for line in lines if line.startswith("_:")) if o[0] == "_"]
+    links = [
+        (s, p, o[:-2])
+        for s, p, o in (line.split(" ", 2) for line in lines if line.startswith("_:"))
+        if o[0] == "_"
+    ]
     if len(links) < _SMALL_KNOT:
         return
     alike = _look_alikes(lines)
@@ -88,10 +92,15 @@ def _look_alikes(lines: list[str]) -> dict[str, str]:
         o = o[:-2]
         blank_s, blank_o = s.startswith("_:"), o.startswith("_:")
         if blank_s:
-            facts.setdefault(s, []).append(f"_:a {p} {'_:a' if o == s else '_:z' if blank_o else o}")
+            facts.setdefault(s, []).append(
+                f"_:a {p} {'_:a' if o == s else '_:z' if blank_o else o}"
+            )
         if blank_o and o != s:
             facts.setdefault(o, []).append(f"{'_:z' if blank_s else s} {p} _:a")
-    hashes = {node: hashlib.sha256("\n".join(sorted(found)).encode()).hexdigest() for node, found in facts.items()}
+    hashes = {
+        node: hashlib.sha256("\n".join(sorted(found)).encode()).hexdigest()
+        for node, found in facts.items()
+    }
     counts = Counter(hashes.values())
     return {node: value for node, value in hashes.items() if counts[value] > 1}
 

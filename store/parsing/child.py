@@ -61,18 +61,30 @@ def _answers(job: dict[str, Any], body: bytes) -> Iterator[dict[str, Any]]:
     notes = Notes()
     try:
         if job["origin"] is None:
-            yield {"text": decoding.text(upload, limits, notes, job["base"] or engine.LOCAL).statements}
+            yield {
+                "text": decoding.text(upload, limits, notes, job["base"] or engine.LOCAL).statements
+            }
         else:
             yield from _records(upload, Origin(**job["origin"]), limits, notes)
     except StoreError as error:
         yield _failure(error)
     except MemoryError:
-        yield {"error": "TooLarge", "message": "Reading it takes too much memory.", "remedy": "Send it in parts."}
+        yield {
+            "error": "TooLarge",
+            "message": "Reading it takes too much memory.",
+            "remedy": "Send it in parts.",
+        }
     except RecursionError:
-        yield {"error": "TooLarge", "message": "It is nested too deeply.", "remedy": "Send it flatter."}
+        yield {
+            "error": "TooLarge",
+            "message": "It is nested too deeply.",
+            "remedy": "Send it flatter.",
+        }
 
 
-def _records(upload: Upload, origin: Origin, limits: Limits, notes: Notes) -> Iterator[dict[str, Any]]:
+def _records(
+    upload: Upload, origin: Origin, limits: Limits, notes: Notes
+) -> Iterator[dict[str, Any]]:
     found = decoding.text(upload, limits, notes)
     splitter = Splitter(found.statements, boundary(), origin, limits)
     for record in splitter.records(notes):
@@ -90,7 +102,12 @@ def _records(upload: Upload, origin: Origin, limits: Limits, notes: Notes) -> It
 
 def _failure(error: StoreError) -> dict[str, Any]:
     place = [error.place.line, error.place.column] if error.place else None
-    return {"error": type(error).__name__, "message": error.message, "remedy": error.remedy, "place": place}
+    return {
+        "error": type(error).__name__,
+        "message": error.message,
+        "remedy": error.remedy,
+        "place": place,
+    }
 
 
 def _write(answers: BinaryIO, answer: dict[str, Any]) -> None:

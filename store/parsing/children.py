@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -16,9 +16,7 @@ from ..errors import Unavailable
 
 _ROOT = Path(__file__).resolve().parents[2]
 _PACKAGES = Path(pyoxigraph.__file__).resolve().parent.parent
-_START = (
-    "import sys; sys.path[:0] = sys.argv[2:]; from store.parsing.child import main; main(int(sys.argv[1]))"
-)
+_START = "import sys; sys.path[:0] = sys.argv[2:]; from store.parsing.child import main; main(int(sys.argv[1]))"
 # Side by side; more wait. Memory of the whole = children x Limits.memory.
 _AT_ONCE = 4
 # A child that has read this much is not used again: freed memory stays with the process.
@@ -43,7 +41,7 @@ class Child:
         there, self._lifeline = os.pipe()
         command = [sys.executable, "-I", "-S", "-c", _START, str(there), str(_ROOT), str(_PACKAGES)]
         try:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and text, nothing from outside
                 command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -57,7 +55,7 @@ class Child:
         self._read = 0
         self._late = False
 
-    def ask(self, head: bytes, body: bytes, seconds: float) -> Iterator[bytes]:
+    def ask(self, head: bytes, body: bytes, seconds: float) -> Generator[bytes]:
         """The lines of the answer. Raises Died; the deadline counts from now, in seconds."""
         self._read += len(body)
         self._late = False

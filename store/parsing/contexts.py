@@ -75,12 +75,20 @@ def _file(name: str) -> Any:
     try:
         return json.loads((_FOLDER / name).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise Misconfigured(f"The context {name} cannot be read: {error}.", remedy="Install Varde again.") from error
+        raise Misconfigured(
+            f"The context {name} cannot be read: {error}.", remedy="Install Varde again."
+        ) from error
 
 
 def _normal(address: str) -> str:
     """One spelling for http and https, with and without www, a slash, a number sign or blanks at the end."""
-    bare = address.strip().lower().removeprefix("https://").removeprefix("http://").removeprefix("www.")
+    bare = (
+        address.strip()
+        .lower()
+        .removeprefix("https://")
+        .removeprefix("http://")
+        .removeprefix("www.")
+    )
     return bare.rstrip("/#")
 
 

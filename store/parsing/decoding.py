@@ -29,7 +29,9 @@ def text(upload: Upload, limits: Limits, notes: Notes, base: str = engine.LOCAL)
     material = sniffing.material(upload.name, upload.body, upload.media_type, limits.bytes, notes)
     reader = _READERS.get(material.syntax, _turtle)
     found = reader(material, limits, notes, base)
-    return Text(vocabulary.one_schema(found.statements, notes), sniffing.MEDIA_TYPES[found.media_type])
+    return Text(
+        vocabulary.one_schema(found.statements, notes), sniffing.MEDIA_TYPES[found.media_type]
+    )
 
 
 def _turtle(material: Material, limits: Limits, notes: Notes, base: str) -> Text:  # noqa: ARG001
@@ -37,7 +39,9 @@ def _turtle(material: Material, limits: Limits, notes: Notes, base: str) -> Text
         material.body, material.syntax, limits.depth, declared=material.declared, base=base
     )
     if not found:
-        raise Malformed(f"{material.name} is {engine.LABELS[syntax]} without a statement.", remedy=_REMEDY)
+        raise Malformed(
+            f"{material.name} is {engine.LABELS[syntax]} without a statement.", remedy=_REMEDY
+        )
     return Text(found, syntax)
 
 
@@ -69,10 +73,14 @@ def _jsonlines(material: Material, limits: Limits, notes: Notes, base: str) -> T
         try:
             found.append(_apart(jsonld.statements(document, notes, base), number))
         except StoreError as error:
-            raise type(error)(f"{document.place}: {error.message}", remedy=error.remedy, place=error.place) from error
+            raise type(error)(
+                f"{document.place}: {error.message}", remedy=error.remedy, place=error.place
+            ) from error
     whole = "".join(found)
     if not whole:
-        raise Malformed(f"No statement found in JSON lines, the first {jsonld.seen(first)}.", remedy=_REMEDY)
+        raise Malformed(
+            f"No statement found in JSON lines, the first {jsonld.seen(first)}.", remedy=_REMEDY
+        )
     return Text(vocabulary.expanded(whole, notes), "jsonlines")
 
 
@@ -86,14 +94,18 @@ def _html(material: Material, limits: Limits, notes: Notes, base: str) -> Text:
     for block in blocks:
         try:
             value = jsonld.load(block.content, limits.depth, notes, block.line)
-            found.append(jsonld.statements(Document(value, f"the block in line {block.line}"), notes, base))
+            found.append(
+                jsonld.statements(Document(value, f"the block in line {block.line}"), notes, base)
+            )
         except (Malformed, Refused) as error:
             failed = failed or error
             notes.problems.append(f"The script block in line {block.line} was left out: {error}")
     if failed and not any(found):
         raise failed
     if not any(found):
-        raise Malformed(f"{material.name} is HTML whose JSON-LD holds no statement.", remedy=_REMEDY)
+        raise Malformed(
+            f"{material.name} is HTML whose JSON-LD holds no statement.", remedy=_REMEDY
+        )
     return Text(vocabulary.expanded("".join(found), notes), "html")
 
 

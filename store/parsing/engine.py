@@ -4,6 +4,8 @@ Parsing is strict and lexically exact. Graph names of an upload are dropped (des
 """
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from operator import attrgetter
 
 import pyoxigraph as ox
@@ -30,8 +32,15 @@ LABELS = {
     "jsonld": "JSON-LD",
 }
 _TRIPLE = attrgetter("triple")
-_NOISE = re.compile(r"^Parser error at line \d+ (?:between )?columns? \d+(?: and \d+)?: |\s*\(line \d+\)$")
+_NOISE = re.compile(
+    r"^Parser error at line \d+ (?:between )?columns? \d+(?: and \d+)?: |\s*\(line \d+\)$"
+)
 _PREFIX = re.compile(r"The prefix (\S*): has not been declared")
+_IRI = r"<[^\x00-\x20<>\"{}|^`\\]*+>"
+_SOUND = re.compile(
+    rf'^(?:{_IRI}|_:[^ ]++) {_IRI} (?:{_IRI}|_:[^ ]++|"(?:[^"\\\n]++|\\.)*+"(?:@[^ ]++|\^\^{_IRI})?) \.$',
+    re.MULTILINE,
+)
 _BRACKETS = re.compile(
     rb"""[^\[\](){}"'<\#]++
     |"{3}(?:[^"\\]|\\.|"(?!""))*+"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*+'{3}
@@ -47,13 +56,48 @@ def triples(body: bytes, syntax: str, base: str = LOCAL) -> str:
     return serialized(map(_TRIPLE, found))
 
 
-def serialized(statements: object) -> str:
+def serialized(statements: Iterable[ox.Triple]) -> str:
     """Triples of the engine as N-Triples text."""
-    text = ox.serialize(statements, format=ox.RdfFormat.N_TRIPLES)  # type: ignore[call-overload]
-    return bytes(text).decode()
+    return (ox.serialize(statements, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
 
 
-def turtle(body: bytes, syntax: str, depth: int, *, declared: bool, base: str = LOCAL) -> tuple[str, str]:
+@dataclass(frozen=True)
+class Counted:
+    """JSON-LD read leniently: its text, and whether strict reading gives the same statements."""
+
+    text: str
+    sound: bool
+
+
+def counted(body: bytes, base: str) -> Counted:
+    """JSON-LD as N-Triples text. Raises SyntaxError.
+
+    The engine's strict reader drops statements with an invalid IRI or language tag without a word,
+    so the lenient one is used and each line checked. An IRI that holds ">" or a line feed would
+    make other lines or more of them, hence the count.
+    """
+    number = 0
+
+    def count(quad: ox.Quad) -> ox.Triple:
+        nonlocal number
+        number += 1
+        return quad.triple
+
+    found = ox.parse(body, ox.RdfFormat.JSON_LD, base_iri=base, lenient=True)
+    text = serialized(map(count, found))
+    if text.count("\n") != number or len(_SOUND.findall(text)) != number:
+        return Counted(text, sound=False)
+    try:
+        for _ in ox.parse(text, ox.RdfFormat.N_TRIPLES):
+            pass
+    except SyntaxError:
+        return Counted(text, sound=False)
+    return Counted(text, sound=True)
+
+
+def turtle(
+    body: bytes, syntax: str, depth: int, *, declared: bool, base: str = LOCAL
+) -> tuple[str, str]:
     """N-Triples text of Turtle, TriG, N-Triples or N-Quads, and the syntax that it turned out to be.
 
     Where nobody declared the syntax, text that is no Turtle but has braces is tried as TriG.

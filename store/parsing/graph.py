@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-
 RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 PRIMARY_TOPIC = "<http://xmlns.com/foaf/0.1/primaryTopic>"
 CATALOG_RECORD = "<http://www.w3.org/ns/dcat#CatalogRecord>"

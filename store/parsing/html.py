@@ -14,7 +14,9 @@ _PIECES = re.compile(
     | <base\b(?P<base>(?>[^"'>]++|"[^"]*+"|'[^']*+')*+)>""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
-_ATTRIBUTE = re.compile(rb"""\b(type|href)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    rb"""\b(type|href)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
+)
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 
 
@@ -51,7 +53,9 @@ def _resolved(href: str, document: str) -> str:
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", href):
         return href
     # urljoin knows only registered schemes, the private one is not among them.
-    return urljoin(document.replace("varde-local:", "http:"), href).replace("http:", "varde-local:", 1)
+    return urljoin(document.replace("varde-local:", "http:"), href).replace(
+        "http:", "varde-local:", 1
+    )
 
 
 def _is_jsonld(attributes: bytes) -> bool:

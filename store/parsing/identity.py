@@ -8,13 +8,27 @@ from .engine import LOCAL
 
 # Letters that Unicode does not take apart.
 _LETTERS = str.maketrans(
-    {"æ": "ae", "Æ": "Ae", "ø": "o", "Ø": "O", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ß": "ss", "đ": "d", "Đ": "D"}
-    | {"ł": "l", "Ł": "L", "œ": "oe", "Œ": "Oe", "ŋ": "ng", "Ŋ": "Ng", "ħ": "h", "ı": "i"}
+    {
+        "æ": "ae",
+        "Æ": "Ae",
+        "ø": "o",
+        "Ø": "O",
+        "ð": "d",
+        "Ð": "D",
+        "þ": "th",
+        "Þ": "Th",
+        "ß": "ss",
+        "đ": "d",
+        "Đ": "D",
+    }
+    | {"ł": "l", "Ł": "L", "œ": "oe", "Œ": "Oe", "ŋ": "ng", "Ŋ": "Ng", "ħ": "h", "\u0131": "i"}
 )
 _READABLE = 60
 _LOCAL_NAME = re.compile(rf"<{re.escape(LOCAL)}([a-z]+)/([A-Za-z0-9][A-Za-z0-9._~-]*)(#[^>]*)?>")
 # Schemes that name nothing outside the sender's machine, or that a browser would run.
-_NOT_NAMES = re.compile(r"<(?:file|javascript|vbscript|data|about|blob|varde-local):", re.IGNORECASE)
+_NOT_NAMES = re.compile(
+    r"<(?:file|javascript|vbscript|data|about|blob|varde-local):", re.IGNORECASE
+)
 
 
 def is_name(term: str) -> bool:
@@ -42,7 +56,11 @@ def slug(readable: str, kind: str, key: str) -> str:
 
 def ascii_name(text: str) -> str:
     """`Smittevern på Ærø` as `smittevern-pa-aero`; cut between words where that loses little."""
-    plain = unicodedata.normalize("NFKD", text[:400].translate(_LETTERS)).encode("ascii", "ignore").decode()
+    plain = (
+        unicodedata.normalize("NFKD", text[:400].translate(_LETTERS))
+        .encode("ascii", "ignore")
+        .decode()
+    )
     name = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
     if len(name) > _READABLE:
         whole = name[: _READABLE + 1].rpartition("-")[0]

@@ -5,7 +5,9 @@ import re
 # Everything that RFC 3987 allows nowhere in an IRI.
 _FORBIDDEN = re.compile(r'[\x00-\x20"<>\\^`{|}\x7f-\x9f]')
 _BRACKETS = re.compile(r"[\[\]]")
-_AUTHORITY = re.compile(r"([a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?\[[0-9a-f:.]+\])(.*)", re.IGNORECASE | re.DOTALL)
+_AUTHORITY = re.compile(
+    r"([a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?\[[0-9a-f:.]+\])(.*)", re.IGNORECASE | re.DOTALL
+)
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _TAG = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 

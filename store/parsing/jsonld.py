@@ -14,12 +14,17 @@ from .contexts import Contexts, bundled
 from .iris import encoded, language
 from .notes import Notes
 
-_TOKENS = re.compile(rb'[^"\[\]{}]++|"(?:[^"\\]|\\.)*+"|(?P<open>[\[{])|(?P<close>[\]}])|.', re.DOTALL)
+_TOKENS = re.compile(
+    rb'[^"\[\]{}]++|"(?:[^"\\]|\\.)*+"|(?P<open>[\[{])|(?P<close>[\]}])|.', re.DOTALL
+)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # After json.dumps no escape can hide a name; a context that is an object holds an address only in a further context.
 _REMOTE = re.compile(r'"@context": [^{]|"@import": ')
 _KEYWORDS = ("@context", "@graph", "@id", "@type", "@included", "@reverse")
-_LOCAL_VALUE = re.compile(rf"^([^ ]+ <http://schema\.org/([A-Za-z]+)> )<{re.escape(engine.LOCAL)}([^<>]*)> \.$", re.MULTILINE)
+_LOCAL_VALUE = re.compile(
+    rf"^([^ ]+ <http://schema\.org/([A-Za-z]+)> )<{re.escape(engine.LOCAL)}([^<>]*)> \.$",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True)
@@ -79,10 +84,8 @@ def statements(document: Document, notes: Notes, base: str = engine.LOCAL) -> st
     body = json.dumps(value, ensure_ascii=False)
     if _REMOTE.search(body):
         body = json.dumps(contexts.inlined(value), ensure_ascii=False)
-    body, lone = _SURROGATE.subn("\ufffd", body)
-    notes.repaired("Replaced a lone surrogate by U+FFFD", lone, document.place)
     try:
-        text = _mended(body.encode(), base, notes)
+        text = _mended(_bytes(body, document.place, notes), base, notes)
     except SyntaxError as error:
         raise engine.malformed(error, "JSON-LD", None) from error
     return _texts_kept(text, notes) if contexts.used else text
@@ -91,12 +94,27 @@ def statements(document: Document, notes: Notes, base: str = engine.LOCAL) -> st
 def seen(value: Any) -> str:
     """What a JSON value looks like, for the message that it holds no statement."""
     if isinstance(value, list):
-        return f"a JSON array of {len(value):,} items" + (f", the first {seen(value[0])}" if value else "")
+        return f"a JSON array of {len(value):,} items" + (
+            f", the first {seen(value[0])}" if value else ""
+        )
     if isinstance(value, dict):
         names = ", ".join(list(value)[:6]) + (", …" if len(value) > 6 else "")
         context = "with" if "@context" in value else "without"
-        return f"a JSON object {context} @context, its names {names}" if value else "an empty JSON object"
+        return (
+            f"a JSON object {context} @context, its names {names}"
+            if value
+            else "an empty JSON object"
+        )
     return f"a JSON {type(value).__name__}"
+
+
+def _bytes(body: str, place: str, notes: Notes) -> bytes:
+    try:
+        return body.encode()
+    except UnicodeEncodeError:
+        body, lone = _SURROGATE.subn("\ufffd", body)
+        notes.repaired("Replaced a lone surrogate by U+FFFD", lone, place)
+        return body.encode()
 
 
 def _check_depth(body: bytes, depth: int, first_line: int) -> None:
@@ -125,8 +143,9 @@ def _merged(members: list[tuple[str, Any]], twice: list[str]) -> dict[str, Any]:
                 raise ValueError(f"{name} stands twice in one object")
             twice.append(name)
             before = found[name] if isinstance(found[name], list) else [found[name]]
-            value = [*before, *(value if isinstance(value, list) else [value])]
-        found[name] = value
+            found[name] = [*before, *(value if isinstance(value, list) else [value])]
+        else:
+            found[name] = value
     return found
 
 
@@ -148,12 +167,15 @@ def _is_document(value: Any) -> bool:
 
 
 def _mended(body: bytes, base: str, notes: Notes) -> str:
-    """The engine's statements; where it would drop some for an invalid IRI or language tag, mended ones."""
-    strict = engine.triples(body, "jsonld", base)
-    quads = list(ox.parse(body, ox.RdfFormat.JSON_LD, base_iri=base, lenient=True))
-    if len(quads) == strict.count("\n"):
-        return strict
-    lines = [" ".join((_term(q.subject, notes), _term(q.predicate, notes), _term(q.object, notes), ".")) for q in quads]
+    """The engine's statements; where strict reading would drop some, with mended IRIs and tags."""
+    found = engine.counted(body, base)
+    if found.sound:
+        return found.text
+    quads = ox.parse(body, ox.RdfFormat.JSON_LD, base_iri=base, lenient=True)
+    lines = [
+        " ".join((*[_term(term, notes) for term in (q.subject, q.predicate, q.object)], "."))
+        for q in quads
+    ]
     return "".join(_valid(lines, notes))
 
 
@@ -162,13 +184,17 @@ def _valid(lines: list[str], notes: Notes) -> Iterator[str]:
         try:
             yield engine.triples(line.encode(), "ntriples")
         except SyntaxError:
-            notes.problems.append(f"A statement with an IRI that cannot be mended was left out: {line[:300]}")
+            notes.problems.append(
+                f"A statement with an IRI that cannot be mended was left out: {line[:300]}"
+            )
 
 
 def _term(term: Any, notes: Notes) -> str:
     if isinstance(term, ox.NamedNode):
         iri = encoded(term.value)
-        notes.repaired("Percent-encoded characters that an IRI may not have", int(iri != term.value), iri)
+        notes.repaired(
+            "Percent-encoded characters that an IRI may not have", int(iri != term.value), iri
+        )
         return f"<{iri}>"
     if isinstance(term, ox.Literal) and term.language is not None:
         tag = language(term.language)
@@ -187,7 +213,11 @@ def _texts_kept(text: str, notes: Notes) -> str:
     def kept(found: re.Match[str]) -> str:
         nonlocal count
         definition = bundled("schema.jsonld").get(found[2])
-        named = f"<{engine.LOCAL}{found[3]}>" in subjects or found[3].startswith(("#", "?")) or not found[3]
+        named = (
+            f"<{engine.LOCAL}{found[3]}>" in subjects
+            or found[3].startswith(("#", "?"))
+            or not found[3]
+        )
         if named or not isinstance(definition, dict) or definition.get("@type") != "@id":
             return found[0]
         count += 1
@@ -200,5 +230,3 @@ def _texts_kept(text: str, notes: Notes) -> str:
 
 def _decoded(path: str) -> str:
     return path.replace("%20", " ")
-
-

@@ -37,14 +37,20 @@ def boundary() -> Boundary:
     try:
         facts = [quad.triple for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE)]
     except (OSError, SyntaxError) as error:
-        raise Misconfigured(f"{path.name} cannot be read: {error}.", remedy="Install Varde again.") from error
+        raise Misconfigured(
+            f"{path.name} cannot be read: {error}.", remedy="Install Varde again."
+        ) from error
     values: dict[str, dict[str, list[str]]] = {}
     for fact in facts:
         name = getattr(fact.predicate, "value", "")
         if name.startswith(_VARDE):
             about = values.setdefault(str(fact.subject), {})
             about.setdefault(name.removeprefix(_VARDE), []).append(_text(fact.object))
-    kinds = {subject: _kind(about) for subject, about in values.items() if "path" in about and "recordClass" in about}
+    kinds = {
+        subject: _kind(about)
+        for subject, about in values.items()
+        if "path" in about and "recordClass" in about
+    }
     classes: dict[str, Kind] = {}
     for subject, kind in sorted(kinds.items(), key=lambda item: item[1].rank):
         for name in values[subject]["recordClass"]:
@@ -62,7 +68,11 @@ def _text(term: object) -> str:
 
 
 def _kind(about: dict[str, list[str]]) -> Kind:
-    return Kind(about["path"][0], int(about.get("order", ["99"])[0]), about.get("dependent", [""])[0] == "true")
+    return Kind(
+        about["path"][0],
+        int(about.get("order", ["99"])[0]),
+        about.get("dependent", [""])[0] == "true",
+    )
 
 
 def _terms(values: dict[str, dict[str, list[str]]], name: str) -> frozenset[str]:

@@ -9,7 +9,11 @@ from .kinds import Boundary
 from .uploads import LeftOver
 
 _LISTED = 1_000
-_TERMS = ("<http://www.w3.org/2004/02/skos/core#", "<http://www.w3.org/2002/07/owl#", "<http://www.w3.org/2000/01/")
+_TERMS = (
+    "<http://www.w3.org/2004/02/skos/core#",
+    "<http://www.w3.org/2002/07/owl#",
+    "<http://www.w3.org/2000/01/",
+)
 
 
 def left_over(graph: Graph, used: set[str], boundary: Boundary) -> list[LeftOver]:
@@ -27,7 +31,10 @@ def left_over(graph: Graph, used: set[str], boundary: Boundary) -> list[LeftOver
     if len(found) > _LISTED:
         rest = found[_LISTED:]
         number = sum(entry.statements for entry in rest)
-        found = [*found[:_LISTED], LeftOver("(others)", number, f"{len(rest):,} more subjects, not listed.")]
+        found = [
+            *found[:_LISTED],
+            LeftOver("(others)", number, f"{len(rest):,} more subjects, not listed."),
+        ]
     return found
 
 
@@ -38,7 +45,9 @@ def _reason(facts: Facts, boundary: Boundary) -> str:
     if any(name.startswith(_TERMS) for name in classes):
         return "It is a term of a vocabulary; an upload describes only its own records."
     if classes:
-        return f"Its class ({', '.join(_short(classes))}) is no kind of record, and no record owns it."
+        return (
+            f"Its class ({', '.join(_short(classes))}) is no kind of record, and no record owns it."
+        )
     return "No record of this upload owns it."
 
 

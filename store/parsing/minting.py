@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from ..errors import Refused
 from . import canonical, titles
 from .boundaries import Boundaries
 from .engine import LOCAL
@@ -18,7 +19,9 @@ from .kinds import Kind
 
 _PAGE = "varde-page:"
 _UNKNOWN = "0" * 64
-_PLACEHOLDERS = re.compile(rf"(^<|^[^ ]+ <|^[^ ]+ [^ ]+ <){_PAGE}([0-9a-f]{{64}})(?=[#>])", re.MULTILINE)
+_PLACEHOLDERS = re.compile(
+    rf"(^<|^[^ ]+ <|^[^ ]+ [^ ]+ <){_PAGE}([0-9a-f]{{64}})(?=[#>])", re.MULTILINE
+)
 
 
 @dataclass
@@ -40,7 +43,9 @@ def mark(key: str) -> str:
 class Mint:
     """Keys, placeholders and statements for the records of one graph."""
 
-    def __init__(self, graph: Graph, bounds: Boundaries, paths: frozenset[str], source: str) -> None:
+    def __init__(
+        self, graph: Graph, bounds: Boundaries, paths: frozenset[str], source: str
+    ) -> None:
         """Nothing is minted yet."""
         self._graph, self._bounds, self._paths, self._source = graph, bounds, paths, source
         self._marks: dict[str, str] = {}
@@ -99,7 +104,9 @@ class Mint:
         if _PAGE not in text:
             return text
         for _ in ("subject", "predicate", "object"):
-            text = _PLACEHOLDERS.sub(lambda found: found[1] + pages.get(found[2], _PAGE + found[2]), text)
+            text = _PLACEHOLDERS.sub(
+                lambda found: found[1] + pages.get(found[2], _PAGE + found[2]), text
+            )
         # Not splitlines(): a literal may hold U+2028 as it is.
         return "".join([line + "\n" for line in sorted(set(text.split("\n"))) if line])
 
@@ -125,7 +132,7 @@ class Mint:
                 if draft.node not in refused:
                     try:
                         fresh[draft.node] = self._content(draft)
-                    except canonical.Refused as error:
+                    except Refused as error:
                         refused[draft.node] = str(error)
             hashes = fresh
             self._marks.update(hashes if turn == 0 else {})

@@ -18,7 +18,9 @@ class Notes:
 
     def repairs(self) -> list[str]:
         """Sentences such as "Removed an empty xml:lang (168 times, first in line 12)"."""
-        return [_sentence(what, count, place) for what, (count, place) in sorted(self._repairs.items())]
+        return [
+            _sentence(what, count, place) for what, (count, place) in sorted(self._repairs.items())
+        ]
 
 
 def _sentence(what: str, count: int, place: str) -> str:

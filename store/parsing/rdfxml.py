@@ -1,4 +1,4 @@
-"""Reads RDF/XML: the guard first, then strictly; what the engine refuses is mended in few, listed ways and tried again."""
+"""Reads RDF/XML: the guard first, then strictly; what the engine refuses is mended in few, listed ways."""
 
 import re
 
@@ -34,7 +34,9 @@ def statements(body: bytes, depth: int, notes: Notes, base: str = engine.LOCAL) 
 
 def _embedded(body: bytes, layout: Layout, notes: Notes, base: str) -> str:
     if not layout.spans:
-        raise Refused(f"This is XML with the root element {layout.root}, not RDF/XML.", remedy=_REMEDY)
+        raise Refused(
+            f"This is XML with the root element {layout.root}, not RDF/XML.", remedy=_REMEDY
+        )
     notes.repaired(f"Took rdf:RDF out of {layout.root}", len(layout.spans))
     return "".join(_parsed(_cut(body, span), notes, base) for span in layout.spans)
 
@@ -75,7 +77,11 @@ def _mended(body: bytes, notes: Notes) -> bytes:
             return found[0]
         text, dropped = _EMPTY_LANGUAGE.subn(b"", text)
         if dropped:
-            notes.repaired("Dropped an empty xml:lang", dropped, f"line {engine.place_at(body, found.start()).line}")
+            notes.repaired(
+                "Dropped an empty xml:lang",
+                dropped,
+                f"line {engine.place_at(body, found.start()).line}",
+            )
         return _IRI_ATTRIBUTE.sub(lambda iri: _attribute(iri, notes), text)
 
     return _TAGS.sub(tag, body)

@@ -1,7 +1,8 @@
 """The front: hands an upload to a child process and turns its answer back into values or errors."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import asdict
 from typing import Any
 
@@ -54,14 +55,17 @@ def triples(upload: Upload, base: str, limits: Limits = Limits()) -> str:  # noq
 
     For shapes and data that are judged but not kept. Raises as `read` does.
     """
-    for answer in _answers(upload, None, base.rstrip("/") + "/", limits):
-        return str(answer["text"])
-    return ""
+    found = list(_answers(upload, None, base.rstrip("/") + "/", limits))
+    return str(found[0]["text"])
 
 
-def _answers(upload: Upload, origin: dict[str, Any] | None, base: str, limits: Limits) -> Iterator[dict[str, Any]]:
+def _answers(
+    upload: Upload, origin: dict[str, Any] | None, base: str, limits: Limits
+) -> Iterator[dict[str, Any]]:
     if len(upload.body) > limits.bytes:
-        raise errors.TooLarge(f"{upload.name} has more than {limits.bytes:,} bytes.", remedy="Send it in parts.")
+        raise errors.TooLarge(
+            f"{upload.name} has more than {limits.bytes:,} bytes.", remedy="Send it in parts."
+        )
     seconds = _seconds(upload, limits)
     head = {
         "size": len(upload.body),
@@ -73,22 +77,27 @@ def _answers(upload: Upload, origin: dict[str, Any] | None, base: str, limits: L
         "seconds": seconds,
     }
     line = json.dumps(head).encode() + b"\n"
-    with pool().child(_PATIENCE) as child:
-        lines = child.ask(line, upload.body, seconds)
-        try:
-            for found in lines:
-                answer = json.loads(found)
-                if "error" in answer:
-                    failure = _failure(answer)
-                    break
-                yield answer
-                if "record" not in answer:
-                    return
-        except Died as died:
-            raise _ended(upload, died) from died
-        finally:
-            lines.close()
-    raise failure
+    with pool().child(_PATIENCE) as child, closing(child.ask(line, upload.body, seconds)) as lines:
+        failure = yield from _passed_on(upload, lines)
+    if failure:
+        raise failure
+
+
+def _passed_on(
+    upload: Upload, lines: Iterator[bytes]
+) -> Generator[dict[str, Any], None, errors.StoreError | None]:
+    """Yield answers up to the last one; return the error that the child names, which does not cost the child."""
+    try:
+        for line in lines:
+            answer = json.loads(line)
+            if "error" in answer:
+                return _failure(answer)
+            yield answer
+            if "record" not in answer:
+                break
+    except Died as died:
+        raise _ended(upload, died) from died
+    return None
 
 
 def _seconds(upload: Upload, limits: Limits) -> float:
@@ -106,5 +115,11 @@ def _failure(answer: dict[str, Any]) -> errors.StoreError:
 
 
 def _ended(upload: Upload, died: Died) -> errors.StoreError:
-    why = "takes too long to read" if died.late or died.code in (-24, -9) else "cannot be read within the limits"
-    return errors.TooLarge(f"{upload.name} {why}; nothing of it was stored.", remedy="Send it in smaller parts.")
+    why = (
+        "takes too long to read"
+        if died.late or died.code in (-24, -9)
+        else "cannot be read within the limits"
+    )
+    return errors.TooLarge(
+        f"{upload.name} {why}; nothing of it was stored.", remedy="Send it in smaller parts."
+    )

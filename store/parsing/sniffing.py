@@ -53,13 +53,19 @@ _CODECS = re.compile(
     r"koi8-[ru]|macintosh|shift_jis|euc-(jp|kr)|gb(k|2312|18030)|big5)",
     re.IGNORECASE,
 )
-_XML_ENCODING = re.compile(rb"""<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+_XML_ENCODING = re.compile(
+    rb"""<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']"""
+)
 _HTML_START = re.compile(
     rb"(?>\s+|<!--.*?-->|<\?xml[^>]*>)*+(?:<!DOCTYPE\s+html\b|<(?:html|head|body|script|meta|link)\b)",
     re.DOTALL | re.IGNORECASE,
 )
-_JSON_START = re.compile(rb"""\s*(?:\{\s*["}]|\[\s*(?:[{"\[\-0-9]|\]\s*\Z|(?:true|false|null)\s*[,\]]))""")
-_XML_CERTAIN = re.compile(rb"""\s*<(?:\?xml\b|!DOCTYPE\b|!--|[A-Za-z_][\w.:-]*\s+[A-Za-z_][\w.:-]*\s*=\s*["'])""")
+_JSON_START = re.compile(
+    rb"""\s*(?:\{\s*["}]|\[\s*(?:[{"\[\-0-9]|\]\s*\Z|(?:true|false|null)\s*[,\]]))"""
+)
+_XML_CERTAIN = re.compile(
+    rb"""\s*<(?:\?xml\b|!DOCTYPE\b|!--|[A-Za-z_][\w.:-]*\s+[A-Za-z_][\w.:-]*\s*=\s*["'])"""
+)
 _XML_PERHAPS = re.compile(rb"\s*<([A-Za-z_][\w.:-]*)\s*(/?)>")
 _FOUR_TERMS = re.compile(
     rb"""(?>\s+|\#[^\n]*\n)*+(?:<[^<>\s]*>|_:\S+)[ \t]*<[^<>\s]*>[ \t]*
@@ -85,7 +91,9 @@ def material(name: str, body: bytes, media_type: str, limit: int, notes: Notes) 
     """
     body = _as_utf8(_unpacked(body, limit), notes)
     if not body.strip():
-        raise Malformed(f"{name} is empty.", remedy="Send a file that describes at least one record.")
+        raise Malformed(
+            f"{name} is empty.", remedy="Send a file that describes at least one record."
+        )
     hint = _hint(name, media_type)
     syntax = _syntax(body, hint)
     return Material(name, body, syntax, declared=syntax == hint)
@@ -94,7 +102,9 @@ def material(name: str, body: bytes, media_type: str, limit: int, notes: Notes) 
 def _unpacked(body: bytes, limit: int) -> bytes:
     for start, what in _OTHER_FILES:
         if body.startswith(start):
-            raise UnsupportedFormat(f"This is {what}, not RDF.", remedy="Send the files in it, plain or with gzip.")
+            raise UnsupportedFormat(
+                f"This is {what}, not RDF.", remedy="Send the files in it, plain or with gzip."
+            )
     if body.startswith(b"\x1f\x8b"):
         body = _gunzipped(body, limit)
     if len(body) > limit:
@@ -110,7 +120,9 @@ def _gunzipped(body: bytes, limit: int) -> bytes:
         try:
             parts.append(unpacker.decompress(body, room))
         except zlib.error as error:
-            raise Malformed(f"The gzip file is broken: {error}.", remedy="Pack it again.") from error
+            raise Malformed(
+                f"The gzip file is broken: {error}.", remedy="Pack it again."
+            ) from error
         room -= len(parts[-1])
         if room > 0 and not unpacker.eof:
             raise Malformed("The gzip file is cut off.", remedy="Send the whole file.")
@@ -141,17 +153,23 @@ def _as_utf8(body: bytes, notes: Notes) -> bytes:
 
 def _transcoded(body: bytes, codec: str, notes: Notes) -> bytes:
     if not _CODECS.fullmatch(codec):
-        raise UnsupportedFormat(f"The encoding {codec} is not known here.", remedy="Save the file as UTF-8.")
+        raise UnsupportedFormat(
+            f"The encoding {codec} is not known here.", remedy="Save the file as UTF-8."
+        )
     try:
         text = body.decode(codec)
     except (UnicodeDecodeError, LookupError) as error:
-        raise Malformed(f"The bytes are not {codec}, as declared: {error}.", remedy="Save it as UTF-8.") from error
+        raise Malformed(
+            f"The bytes are not {codec}, as declared: {error}.", remedy="Save it as UTF-8."
+        ) from error
     if codec.lower() not in ("us-ascii", "ascii"):
         notes.repaired(f"Transcoded from {codec.upper()} to UTF-8")
     try:
         body = text.encode()
     except UnicodeEncodeError as error:
-        raise Malformed("The text holds a lone surrogate.", remedy="Save the file as UTF-8.") from error
+        raise Malformed(
+            "The text holds a lone surrogate.", remedy="Save the file as UTF-8."
+        ) from error
     declared = _XML_ENCODING.match(body[:1000].lstrip())
     if declared:
         body = body.replace(declared[1], b"UTF-8", 1)
@@ -167,7 +185,7 @@ def _not_utf8(body: bytes, start: int) -> Malformed:
 
 
 def _hint(name: str, media_type: str) -> str:
-    kind = media_type.split(";")[0].strip().lower()
+    kind = media_type.split(";", maxsplit=1)[0].strip().lower()
     if kind in _HINTS:
         return _HINTS[kind]
     return _HINTS.get(name.lower().removesuffix(".gz").rsplit(".", 1)[-1], "")

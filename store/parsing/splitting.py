@@ -1,7 +1,6 @@
 """Cuts an upload's graph into records with canonical statements, and tells what is refused and what is left over."""
 
 import hashlib
-import re
 from collections.abc import Iterator
 
 from ..errors import Refused, StoreError, TooLarge
@@ -12,12 +11,10 @@ from .graph import graph
 from .identity import is_name, local_name, slug
 from .kinds import Boundary
 from .leftovers import left_over
+from .literals import unfit
 from .minting import Draft, Mint, mark
 from .notes import Notes
 from .uploads import LeftOver, Limits, Origin, ParsedRecord
-
-# What XML 1.0 (section 2.2) forbids, as N-Triples escapes it.
-_FORBIDDEN = re.compile(r"(?<!\\)(?:\\\\)*\\([bf]|u00[01][0-9A-Fa-f]|uFFF[EF])")
 
 
 class Splitter:
@@ -30,14 +27,16 @@ class Splitter:
         self._boundary, self._origin, self._limits = boundary, origin, limits
         self._bounds = Boundaries(self._graph, boundary)
         if len(self._bounds.records) > limits.records:
-            raise TooLarge(f"The upload has more than {limits.records:,} records.", remedy="Send it in parts.")
+            raise TooLarge(
+                f"The upload has more than {limits.records:,} records.", remedy="Send it in parts."
+            )
         self._drafts = [
             Draft(node, kind, place, self._bounds.nodes(node))
             for place, (node, kind) in enumerate(self._bounds.records.items())
         ]
         self._mint = Mint(self._graph, self._bounds, boundary.paths, origin.source)
         self._careful = LOCAL in text
-        self._suspicious = bool(_FORBIDDEN.search(text)) or len(max(text.split("\n"), key=len)) > limits.literal
+        self._unfit = unfit(text, limits.literal)
         self.left: list[LeftOver] = []
 
     def records(self, notes: Notes) -> Iterator[ParsedRecord]:
@@ -50,8 +49,7 @@ class Splitter:
         count = 0
         for draft in drafts:
             try:
-                if draft.node in refused:
-                    raise Refused(refused[draft.node])
+                self._check(draft, refused)
                 yield self._record(draft, pages)
                 count += 1
             except (Refused, TooLarge) as error:
@@ -62,15 +60,26 @@ class Splitter:
         used = {node for draft in self._drafts for node in draft.nodes}
         self.left += left_over(self._graph, used, self._boundary)
 
-    def _record(self, draft: Draft, pages: dict[str, str]) -> ParsedRecord:
-        facts = self._graph.facts[draft.node]
+    def _check(self, draft: Draft, refused: dict[str, str]) -> None:
+        if draft.node in refused:
+            raise Refused(refused[draft.node])
         name = local_name(draft.node, self._boundary.paths)
         if name and name[0] != draft.kind.path:
-            raise Refused(f"Its address says {name[0]}, its class {draft.kind.path}.", remedy="Make the two agree.")
+            raise Refused(
+                f"Its address says {name[0]}, its class {draft.kind.path}.",
+                remedy="Make the two agree.",
+            )
+        for node in draft.nodes:
+            if node in self._unfit:
+                raise self._unfit[node]
+
+    def _record(self, draft: Draft, pages: dict[str, str]) -> ParsedRecord:
+        facts = self._graph.facts[draft.node]
         own = mark(draft.key)
+        for node in draft.nodes:
+            if node in self._unfit:
+                raise self._unfit[node]
         lines = self._mint.lines(draft, own) if self._careful else self._mint.plain_lines(draft)
-        if self._suspicious:
-            self._check_text(lines)
         text = canonical.statements(lines, draft.key)
         if self._careful:
             for other, (kind, local, key) in self._mint.met().items():
@@ -94,22 +103,6 @@ class Splitter:
         name = local_name(draft.node, self._boundary.paths)
         readable = name[1] if name and not name[2] else titles.title(self._graph.facts[draft.node])
         return f"{self._origin.base}/{draft.kind.path}/{slug(readable, draft.kind.path, draft.key)}"
-
-    def _check_text(self, lines: list[str]) -> None:
-        for line in lines:
-            s, p, _ = line.split(" ", 2)
-            found = _FORBIDDEN.search(line)
-            if found:
-                code = {"b": "u0008", "f": "u000C"}.get(found[1], found[1])
-                raise Refused(
-                    f"The value of {p} at {s} holds the character {code.replace('u', 'U+')}, which XML forbids.",
-                    remedy="Remove that character.",
-                )
-            if len(line) > self._limits.literal:
-                raise TooLarge(
-                    f"The value of {p} at {s} is longer than {self._limits.literal:,} characters.",
-                    remedy="Put long texts into a file of their own and link to it.",
-                )
 
     def _refuse(self, draft: Draft, error: StoreError, notes: Notes) -> None:
         count = sum(len(self._graph.facts[node]) for node in draft.nodes)

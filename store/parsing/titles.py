@@ -66,7 +66,11 @@ def _plain(term: str, graph: dict[str, Facts]) -> list[str]:
 def landing_page(facts: Facts) -> str:
     """The address of the page about the thing, or empty."""
     for name in _PAGES:
-        found = [o[1:-1] if o.startswith("<") else literal(o)[0].strip() for p, o in facts if p == name and o[0] != "_"]
+        found = [
+            o[1:-1] if o.startswith("<") else literal(o)[0].strip()
+            for p, o in facts
+            if p == name and o[0] != "_"
+        ]
         found = [value for value in found if value.startswith(("http://", "https://"))]
         if found:
             return min(found)
@@ -75,7 +79,9 @@ def landing_page(facts: Facts) -> str:
 
 def modified(facts: Facts) -> str:
     """The newest date of change as written, or empty."""
-    return max((literal(o)[0] for p, o in facts if p in _MODIFIED and o.startswith('"')), default="")
+    return max(
+        (literal(o)[0] for p, o in facts if p in _MODIFIED and o.startswith('"')), default=""
+    )
 
 
 def conforms_to(facts: Facts) -> tuple[str, ...]:

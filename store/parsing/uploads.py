@@ -76,7 +76,9 @@ class Parsed:
     statements: int
 
 
-def readdressed(records: Iterable[ParsedRecord], moves: Mapping[str, str]) -> tuple[ParsedRecord, ...]:
+def readdressed(
+    records: Iterable[ParsedRecord], moves: Mapping[str, str]
+) -> tuple[ParsedRecord, ...]:
     """The records with local IRIs moved: `moves` maps the IRI that was minted here to the one that stays in use.
 
     For a record that the ledger already keeps under an older slug. Fragments move along; blank labels stay.
@@ -89,7 +91,9 @@ def readdressed(records: Iterable[ParsedRecord], moves: Mapping[str, str]) -> tu
     return tuple(_moved(record, moves, pattern) for record in records)
 
 
-def _moved(record: ParsedRecord, moves: Mapping[str, str], pattern: re.Pattern[str]) -> ParsedRecord:
+def _moved(
+    record: ParsedRecord, moves: Mapping[str, str], pattern: re.Pattern[str]
+) -> ParsedRecord:
     text = record.statements
     for _ in ("subject", "object"):
         text = pattern.sub(lambda found: found[1] + moves[found[2]], text)

@@ -70,7 +70,9 @@ class _Guard:
             place = Place(error.lineno, error.offset + 1)
             reason = expat.errors.messages[error.code]
             message = f"Line {place.line}, column {place.column}: {reason} (XML)."
-            raise Malformed(message, remedy="Mend the file and send it again.", place=place) from error
+            raise Malformed(
+                message, remedy="Mend the file and send it again.", place=place
+            ) from error
         return self._layout
 
     def _entity(self, *declared: object) -> None:
@@ -78,27 +80,40 @@ class _Guard:
         if parameter:
             raise Refused(f"The document declares a parameter entity ({name}).", remedy=_REMEDY)
         if system is not None or value is None:
-            raise Refused(f"The document declares an external entity ({name}: {system}).", remedy=_REMEDY)
+            raise Refused(
+                f"The document declares an external entity ({name}: {system}).", remedy=_REMEDY
+            )
         if len(self._entities) >= _ENTITIES:
-            raise Refused(f"The document declares more than {_ENTITIES:,} entities.", remedy=_REMEDY)
+            raise Refused(
+                f"The document declares more than {_ENTITIES:,} entities.", remedy=_REMEDY
+            )
         self._entities.setdefault(str(name), str(value))
 
     def _check_entities(self) -> None:
         lengths: dict[str, int] = {}
         for name in self._entities:
             if self._length(name, lengths, 0) > _ENTITY_LENGTH:
-                raise Refused(f"The entity {name} expands to more than {_ENTITY_LENGTH:,} characters.", remedy=_REMEDY)
+                raise Refused(
+                    f"The entity {name} expands to more than {_ENTITY_LENGTH:,} characters.",
+                    remedy=_REMEDY,
+                )
         if lengths:
-            added = sum(lengths.get(found[1], 0) for found in _REFERENCE.finditer(self._body.decode()))
+            added = sum(
+                lengths.get(found[1], 0) for found in _REFERENCE.finditer(self._body.decode())
+            )
             if added > _EXPANDED:
-                raise Refused(f"Its entities expand to more than {_EXPANDED:,} characters.", remedy=_REMEDY)
+                raise Refused(
+                    f"Its entities expand to more than {_EXPANDED:,} characters.", remedy=_REMEDY
+                )
 
     def _length(self, name: str, lengths: dict[str, int], level: int) -> int:
         if name not in lengths:
             value = self._entities.get(name, "")
             if level > 20:
                 raise Refused(f"The entity {name} is defined by too many others.", remedy=_REMEDY)
-            inner = sum(self._length(other, lengths, level + 1) for other in _REFERENCE.findall(value))
+            inner = sum(
+                self._length(other, lengths, level + 1) for other in _REFERENCE.findall(value)
+            )
             lengths[name] = min(len(value) + inner, 2 * _EXPANDED)
         return lengths[name]
 
@@ -112,7 +127,9 @@ class _Guard:
         self._level += 1
         if self._level > self._limit:
             place = Place(self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1)
-            raise TooLarge(f"Line {place.line}: nested deeper than {self._limit} levels.", place=place)
+            raise TooLarge(
+                f"Line {place.line}: nested deeper than {self._limit} levels.", place=place
+            )
         if self._level == 1:
             self._first(name, attributes)
         if not self._layout.is_rdf:
@@ -120,7 +137,9 @@ class _Guard:
 
     def _first(self, name: str, attributes: dict[str, str]) -> None:
         written = re.match(rb"<([^\s/>]+)", self._body[self._parser.CurrentByteIndex :][:200])
-        self._layout.root = written[1].decode(errors="replace") if written else name.rpartition(_SEPARATOR)[2]
+        self._layout.root = (
+            written[1].decode(errors="replace") if written else name.rpartition(_SEPARATOR)[2]
+        )
         described = any(attribute.startswith(RDF) for attribute in attributes)
         self._layout.is_rdf = name == _ROOT_ELEMENT or described
 
@@ -139,4 +158,6 @@ class _Guard:
         if not self._layout.is_rdf:
             self._scopes.pop()
             if name == _ROOT_ELEMENT:
-                self._layout.spans[-1].end = self._body.find(b">", self._parser.CurrentByteIndex) + 1
+                self._layout.spans[-1].end = (
+                    self._body.find(b">", self._parser.CurrentByteIndex) + 1
+                )
