@@ -155,7 +155,8 @@ def _texts() -> ShapeSet:
 
 @cache
 def _default(component: str) -> Note:
-    note = _texts().note(f"{SH}{component}ConstraintComponent")
+    name = component if ":" in component else f"{SH}{component}ConstraintComponent"
+    note = _texts().note(name)
     return note if note.messages else _texts().note(f"{_WORDS}rule")
 
 
