@@ -66,7 +66,9 @@ def postgres_url(request: pytest.FixtureRequest) -> Callable[[], str]:
 
         folder = request.getfixturevalue("_postgres")
         name = f"varde_{abs(hash(request.node.nodeid))}_{len(made)}"
-        with psycopg.connect(host=folder, user="varde", dbname="postgres", autocommit=True) as server:
+        with psycopg.connect(
+            host=folder, user="varde", dbname="postgres", autocommit=True
+        ) as server:
             server.execute(f"DROP DATABASE IF EXISTS {name}")
             server.execute(f"CREATE DATABASE {name}")
         made.append(name)

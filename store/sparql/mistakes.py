@@ -36,7 +36,7 @@ def _expected(message: str) -> str:
     found = _EXPECTED.search(message)
     words = _PLAIN.findall(found[1]) if found else []
     if not words or len(words) > 6:
-        return "Look for a missing bracket, dot or quote just before this place."
+        return "Look for a missing word, bracket, dot or quote just before this place."
     return f"Expected here: {', '.join(dict.fromkeys(words))}."
 
 

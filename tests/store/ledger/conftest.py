@@ -10,9 +10,7 @@ from store.statements import digest
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def ledger(
-    request: pytest.FixtureRequest, tmp_path: Path
-) -> Iterator[Ledger]:
+def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path / 'ledger.sqlite'}"
     else:

@@ -15,12 +15,18 @@ LOCAL = Delivery(source="local", actor="test")
 
 def test_a_record_without_violations_is_published(ledger: Ledger, candidate: Make) -> None:
     (outcome,) = ledger.commit([candidate("a")], LOCAL)
-    assert (outcome.action, outcome.version, outcome.page) == ("published", 1, "/dataset/a-00000000")
+    assert (outcome.action, outcome.version, outcome.page) == (
+        "published",
+        1,
+        "/dataset/a-00000000",
+    )
     (change,) = ledger.changes(0)
     assert change.statements == candidate("a").statements
 
 
-def test_a_record_with_violations_is_a_draft_and_not_public(ledger: Ledger, candidate: Make) -> None:
+def test_a_record_with_violations_is_a_draft_and_not_public(
+    ledger: Ledger, candidate: Make
+) -> None:
     (outcome,) = ledger.commit([candidate("a", violations=2)], LOCAL)
     assert outcome.action == "draft"
     (change,) = ledger.changes(0)
@@ -39,7 +45,9 @@ def test_a_bad_new_version_leaves_the_published_one(ledger: Ledger, candidate: M
     assert (row.head, row.published, row.state) == (2, 1, "published")
 
 
-def test_the_same_content_from_the_same_source_is_unchanged(ledger: Ledger, candidate: Make) -> None:
+def test_the_same_content_from_the_same_source_is_unchanged(
+    ledger: Ledger, candidate: Make
+) -> None:
     ledger.commit([candidate("a")], LOCAL)
     head = ledger.head()
     (outcome,) = ledger.commit([candidate("a")], LOCAL)
@@ -47,7 +55,9 @@ def test_the_same_content_from_the_same_source_is_unchanged(ledger: Ledger, cand
     assert ledger.head() == head
 
 
-def test_it_is_unchanged_also_when_another_source_came_between(ledger: Ledger, candidate: Make) -> None:
+def test_it_is_unchanged_also_when_another_source_came_between(
+    ledger: Ledger, candidate: Make
+) -> None:
     ledger.commit([candidate("a")], LOCAL)
     ledger.commit([candidate("a", "other")], Delivery("elsewhere", "test"))
     (outcome,) = ledger.commit([candidate("a")], LOCAL)
@@ -70,7 +80,9 @@ def test_seeds_never_overwrite_a_steward(ledger: Ledger, candidate: Make) -> Non
     assert "steward" in (change.statements or "")
 
 
-def test_a_withdrawn_record_leaves_a_tombstone_and_cannot_come_back(ledger: Ledger, candidate: Make) -> None:
+def test_a_withdrawn_record_leaves_a_tombstone_and_cannot_come_back(
+    ledger: Ledger, candidate: Make
+) -> None:
     ledger.commit([candidate("a")], LOCAL)
     ledger.withdraw("https://example.org/a", actor="test", reason="by mistake")
     (change,) = ledger.changes(1)
@@ -111,7 +123,9 @@ def test_erasing_what_is_public_withdraws_the_record(ledger: Ledger, candidate: 
     assert change.versions == ()
 
 
-def test_sequence_numbers_have_no_gaps_and_changes_follow_them(ledger: Ledger, candidate: Make) -> None:
+def test_sequence_numbers_have_no_gaps_and_changes_follow_them(
+    ledger: Ledger, candidate: Make
+) -> None:
     ledger.commit([candidate(f"r{number}") for number in range(1200)], LOCAL)
     ledger.commit([candidate("r7", "new")], LOCAL)
     assert ledger.head() == 1201
