@@ -30,7 +30,7 @@ BOMBS = {
     "distinct": "SELECT DISTINCT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
     "group": "SELECT (GROUP_CONCAT(STR(?c)) AS ?all) { ?a ?b ?c . ?d ?e ?f }",
     "path": "SELECT (COUNT(*) AS ?n) { ?a ((!<urn:x>)*/(!<urn:y>)*)+ ?b . ?c (!<urn:z>)* ?d }",
-    "construct": "CONSTRUCT { ?a ?b ?f } WHERE { ?a ?b ?c . ?d ?e ?f . FILTER(STRLEN(?c) < 0) }",
+    "construct": "CONSTRUCT { ?a ?b ?f } WHERE { ?a ?b ?c . ?d ?e ?f . FILTER(?c > ?f && ?f > ?c) }",
     "string": 'SELECT ?x { BIND("aaaaaaaaaa" AS ?a)'
     + "".join(
         f" BIND(CONCAT({','.join([f'?{old}'] * 20)}) AS ?{new})"

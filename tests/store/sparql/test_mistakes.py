@@ -14,7 +14,7 @@ from store.errors import Place, QueryMalformed
         ("SELECT * { ?s :name ?o }", 1, 15, "PREFIX : <"),
         ("PREFIX a: <urn:a>\nSELECT * { ?s a:x\n ?o", 3, 4, ""),
         ("SELECT * { ?s ?p ?o } LIMIT", 1, 28, ""),
-        ("SELECT * { ?s ?p ?o } ORDER", 1, 28, "just before"),
+        ("SELECT * { ?s ?p ?o } ORDER", 1, 28, "Expected here"),
         ("SELECT * { <relative> ?p ?o }", 1, 22, "BASE"),
         ("SELECT ?x { ?s ?p ?o } GROUP BY ?s", 1, 35, ""),
         ("ASK { ?s ?p ?o } # comment\n}", 2, 2, ""),
@@ -27,6 +27,7 @@ def test_the_place_and_the_remedy_are_named(ask, text, line, column, words):
     assert words in caught.value.remedy
     assert caught.value.remedy
     assert "['" not in str(caught.value)
+    assert "SERVICE" not in str(caught.value)
 
 
 # Listed as federated, but only their vocabulary speaks of services.

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -32,14 +33,14 @@ def is_free(publication):
         return True
 
 
-def test_the_next_query_reads_the_new_publication_and_lets_go_of_the_old(small, large):
-    current = small
+def test_the_next_query_reads_the_new_publication_and_lets_go_of_the_old(small, large, tmp_path):
+    current = old = Path(shutil.copytree(small, tmp_path / "old"))
     with Workers(lambda: current) as workers:
         assert count(workers) == 13
-        assert not is_free(small)
+        assert not is_free(old)
         current = large
         assert count(workers) == 30_013
-        assert is_free(small)
+        assert is_free(old)
         assert not is_free(large)
     assert is_free(large)
 
