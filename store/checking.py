@@ -1,13 +1,11 @@
 """Judges an upload without keeping anything: what `varde validate` and the validator page ask."""
 
-import csv
-import io
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from . import profiles, validation
 from .errors import Malformed
+from .judging import types
 from .parsing import Limits, Origin, Upload, read
 from .resources import SHAPES
 
@@ -42,10 +40,14 @@ def check_upload(
             remedy="A record is a described thing of a known class, such as dcat:Dataset or schema:Dataset.",
         )
     classes = {record.iri: record.kind for record in parsed.records}
+
+    def known_here(iris: Iterable[str]) -> str:
+        return types({iri: classes[iri] for iri in iris if iri in classes})
+
     checks = []
     for record in parsed.records:
         chosen = known.of(record.kind, record.conforms_to, names)
-        context = validation.context_for(record.statements, _types(classes))
+        context = validation.context_for(record.statements, known_here)
         report = validation.check(record.statements, chosen, context=context)
         checks.append(
             Check(record.iri, record.title, record.kind, tuple(p.name for p in chosen), report)
@@ -54,6 +56,10 @@ def check_upload(
 
 
 def write_checks(checks: Iterable[Check], form: str, language: str = "en") -> str:
-    """The reports as text, json, ttl or csv."""
-    writers = {"text": _text, "json": _json, "ttl": _turtle, "csv": _csv}
-    return writers[form](tuple(checks), language)
+    """The reports as text, json, ttl or csv. Raises UnsupportedFormat for another form."""
+    listed = list(checks)
+    known = profiles.load(SHAPES)
+    used = sorted({name for check in listed for name in check.profiles})
+    notes = validation.notes_of(known.named(name) for name in used)
+    reports = [(check.iri, check.report) for check in listed]
+    return validation.write(reports, form, language=language, notes=notes)

@@ -89,7 +89,9 @@ class NotFound(StoreError):
 class Withdrawn(StoreError):
     """The record was here and is gone for ever; `tombstone` is what its page may still say."""
 
-    def __init__(self, message: str, *, remedy: str = "", tombstone: "Tombstone | None" = None) -> None:
+    def __init__(
+        self, message: str, *, remedy: str = "", tombstone: "Tombstone | None" = None
+    ) -> None:
         super().__init__(message, remedy=remedy)
         self.tombstone = tombstone
 

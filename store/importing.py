@@ -1,11 +1,12 @@
 """A bulk import: whole files in, records judged in batches, one report for all."""
 
+import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from .errors import StoreError, UnsupportedFormat
+from .errors import StoreError
 from .judging import Judge, Judged
 from .ledger import Delivery, Ledger, Outcome
 from .parsing import Limits, Origin, Parsed, ParsedRecord, Upload, read
@@ -14,8 +15,23 @@ from .statements import digest, moved
 
 _AT_ONCE = 500
 _LEFT_SHOWN = 20
+_ISO_DATE = re.compile(r"\d{4}(-\d\d)?")
 # Beside data, folders hold papers about them; an explicitly named file is never passed over.
-_PAPERS = {".md", ".txt", ".csv", ".tsv", ".pdf", ".png", ".jpg", ".svg", ".py", ".rq", ".xlsx", ".yaml", ".yml"}
+_PAPERS = {
+    ".md",
+    ".txt",
+    ".csv",
+    ".tsv",
+    ".pdf",
+    ".png",
+    ".jpg",
+    ".svg",
+    ".py",
+    ".rq",
+    ".xlsx",
+    ".yaml",
+    ".yml",
+}
 
 Progress = Callable[[str, int, int], None]
 
@@ -91,10 +107,12 @@ class Importer:
         tell("reading", len(sources), len(sources))
         winners = self._settled(list(held.values()))
         run = None if options.dry_run else self._ledger.begin_run(options.source, options.actor)
+        alongside = {item.record.iri: item.record.kind for item in winners}
         delivery = Delivery(options.source, options.actor, options.note, run, options.yields)
         for done, chunk in _chunks(winners):
             tell("judging", done, len(winners))
-            self._commit(chunk, delivery, options, sheets)
+            outcomes = self._commit(chunk, delivery, options, alongside)
+            _enter(chunk, outcomes, sheets)
         tell("judging", len(winners), len(winners))
         return ImportReport(
             files=tuple(_finished(sheet) for sheet in sheets),
@@ -120,11 +138,13 @@ class Importer:
             return
         _note(sheet, parsed)
         for record in parsed.records:
-            new = _Held(replace(record, statements=""), zlib.compress(record.statements.encode(), 1), place)
+            new = _Held(
+                replace(record, statements=""), zlib.compress(record.statements.encode(), 1), place
+            )
             rival = held.get(record.key)
             if rival is None:
                 held[record.key] = new
-            elif record.modified >= rival.record.modified:
+            elif _when(record) >= _when(rival.record):
                 sheets[rival.sheet].counts["superseded"] += 1
                 held[record.key] = new
             else:
@@ -132,6 +152,8 @@ class Importer:
 
     def _settled(self, held: list[_Held]) -> list[_Held]:
         """The winners, renamed to the subjects under which the ledger already knows them."""
+        keys = self._ledger.keys(item.record.iri for item in held)
+        held = [_under(item, keys.get(item.record.iri, item.record.key)) for item in held]
         known = self._ledger.identities(item.record.key for item in held)
         renamed = [
             (item.record.iri, known[item.record.key])
@@ -143,15 +165,26 @@ class Importer:
         return [_renamed(item, known, renamed) for item in held]
 
     def _commit(
-        self, chunk: Sequence[_Held], delivery: Delivery, options: ImportOptions, sheets: list[_Sheet]
-    ) -> None:
-        judged = self._judge.many([item.unpacked() for item in chunk], options.profiles)
+        self,
+        chunk: Sequence[_Held],
+        delivery: Delivery,
+        options: ImportOptions,
+        alongside: dict[str, str],
+    ) -> list[tuple[Judged, Outcome]]:
+        records = [item.unpacked() for item in chunk]
+        judged = self._judge.many(records, options.profiles, alongside=alongside)
         candidates = [item.candidate() for item in judged]
         commit = self._ledger.rehearse if options.dry_run else self._ledger.commit
-        for held, verdict, outcome in zip(chunk, judged, commit(candidates, delivery), strict=True):
-            sheet = sheets[held.sheet]
-            sheet.counts[outcome.action] += 1
-            sheet.lines.append(_line(verdict, outcome))
+        return list(zip(judged, commit(candidates, delivery), strict=True))
+
+
+def _enter(
+    chunk: Sequence[_Held], outcomes: Sequence[tuple[Judged, Outcome]], sheets: list[_Sheet]
+) -> None:
+    for held, (judged, outcome) in zip(chunk, outcomes, strict=True):
+        sheet = sheets[held.sheet]
+        sheet.counts[outcome.action] += 1
+        sheet.lines.append(_line(judged, outcome))
 
 
 @dataclass(frozen=True)
@@ -173,12 +206,19 @@ def sources(paths: Sequence[Path]) -> Iterator[Source]:
             hidden = any(part.startswith(".") for part in below.relative_to(path).parts)
             if hidden:
                 continue
-            why = "no RDF by its name" if below.suffix.lower() in _PAPERS or not below.suffix else ""
+            why = (
+                "no RDF by its name" if below.suffix.lower() in _PAPERS or not below.suffix else ""
+            )
             yield replace(_file(below), passed_over=why)
 
 
 def _file(path: Path) -> Source:
     return Source(str(path), lambda: Upload(str(path), path.read_bytes()))
+
+
+def _when(record: ParsedRecord) -> str:
+    """The date of change where it is written as ISO 8601, which sorts; else the oldest of all."""
+    return record.modified if _ISO_DATE.match(record.modified) else ""
 
 
 def _with_place(error: StoreError) -> str:
@@ -201,6 +241,11 @@ def _note(sheet: _Sheet, parsed: Parsed) -> None:
             f"No record was found among {parsed.statements} statements. "
             "A record is a described thing of a known class, such as dcat:Dataset or schema:Dataset."
         )
+
+
+def _under(held: _Held, key: str) -> _Held:
+    # A record of ours that comes back by its own IRI, as an export of ours does, keeps the key it was made with.
+    return held if key == held.record.key else replace(held, record=replace(held.record, key=key))
 
 
 def _renamed(held: _Held, known: dict[str, str], renamed: list[tuple[str, str]]) -> _Held:
@@ -249,6 +294,3 @@ def _finished(sheet: _Sheet) -> FileReport:
 def _chunks(items: list[_Held]) -> Iterator[tuple[int, list[_Held]]]:
     for start in range(0, len(items), _AT_ONCE):
         yield start, items[start : start + _AT_ONCE]
-
-
-__all__ = ["ImportOptions", "Importer", "Source", "UnsupportedFormat", "sources"]

@@ -44,7 +44,9 @@ class Installation:
             ) from error
         except OSError as error:
             if error.errno == 28:
-                raise OutOfSpace("The disk of the data folder is full.", remedy="Free space.") from error
+                raise OutOfSpace(
+                    "The disk of the data folder is full.", remedy="Free space."
+                ) from error
             raise
         return cls(settings, held)
 
@@ -58,7 +60,9 @@ def checked_base(address: str) -> str:
     """A base IRI without a trailing slash. Raises Misconfigured where it is no plain http(s) address."""
     base = address.rstrip("/")
     parts = urlsplit(base)
-    plain = parts.scheme in {"http", "https"} and parts.netloc and not (parts.query or parts.fragment)
+    plain = (
+        parts.scheme in {"http", "https"} and parts.netloc and not (parts.query or parts.fragment)
+    )
     if not plain or any(character in base for character in ' <>"{}|\\^`'):
         raise Misconfigured(
             f"The base address '{address}' is no http or https address without query and fragment.",
@@ -89,7 +93,8 @@ def _hold(path: Path, *, alone: bool) -> int:
     except BlockingIOError:
         os.close(descriptor)
         raise Conflict(
-            "Another Varde process uses this data folder.", remedy="Stop the server, then do it again."
+            "Another Varde process uses this data folder.",
+            remedy="Stop the server, then do it again.",
         ) from None
     return descriptor
 
@@ -103,7 +108,9 @@ def _code() -> str:
     files = [place for place in places if place.is_file()]
     for place in places:
         if place.is_dir():
-            files += [path for suffix in ("*.py", "*.ttl", "*.jsonld") for path in place.rglob(suffix)]
+            files += [
+                path for suffix in ("*.py", "*.ttl", "*.jsonld") for path in place.rglob(suffix)
+            ]
     for path in sorted(files):
         seen.update(path.name.encode())
         seen.update(path.read_bytes())

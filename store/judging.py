@@ -1,7 +1,7 @@
 """Judges records on their way in: chooses profiles, cuts the context slice, asks an engine."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from . import validation
@@ -10,7 +10,6 @@ from .parsing import ParsedRecord
 from .profiles import Profile, Profiles
 
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
-# What a published record of a kind may be pointed to as; the slice tells no more of it than its type.
 _CLASSES = {
     "dataset": ("http://www.w3.org/ns/dcat#Dataset",),
     "series": ("http://www.w3.org/ns/dcat#DatasetSeries",),
@@ -54,15 +53,17 @@ class Judge:
         self._profiles = profiles
         self._ledger = ledger
 
-    def one(self, record: ParsedRecord, forced: tuple[str, ...] = ()) -> Judged:
-        """Judge a single record with the reference engine."""
-        chosen = self._profiles.of(record.kind, record.conforms_to, forced)
-        context = validation.context_for(record.statements, self.known)
-        report = validation.check(record.statements, chosen, context=context)
-        return Judged(record, _names(chosen), report)
+    def many(
+        self,
+        records: Sequence[ParsedRecord],
+        forced: tuple[str, ...] = (),
+        *,
+        alongside: Mapping[str, str],
+    ) -> list[Judged]:
+        """Judge a batch, in the order given; `alongside` tells the kind of each record of the same import.
 
-    def many(self, records: Sequence[ParsedRecord], forced: tuple[str, ...] = ()) -> list[Judged]:
-        """Judge a batch, with the fast engine where it is installed; in the order given."""
+        A single record is judged by the reference engine, a batch by the fast engine where it is installed.
+        """
         groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
         chosen: dict[tuple[str, ...], tuple[Profile, ...]] = {}
         for place, record in enumerate(records):
@@ -72,24 +73,32 @@ class Judge:
         judged: dict[int, Judged] = {}
         for names, places in groups.items():
             members = [records[place] for place in places]
-            context = validation.context_for("".join(m.statements for m in members), self.known)
+            everything = "".join(member.statements for member in members)
+            context = validation.context_for(everything, lambda iris: self._known(iris, alongside))
             texts = [(member.iri, member.statements) for member in members]
-            engine = validation.fast_engine() or validation.reference_engine()
+            fast = validation.fast_engine() if len(members) > 1 else None
+            engine = fast or validation.reference_engine()
             reports = validation.check_many(texts, chosen[names], context=context, engine=engine)
             for place, report in zip(places, reports, strict=True):
                 judged[place] = Judged(records[place], names, report)
         return [judged[place] for place in range(len(records))]
 
-    def known(self, iris: Iterable[str]) -> str:
-        """The types of those IRIs that are published records, as N-Triples."""
-        kinds = self._ledger.public_kinds(iris)
-        lines = (
-            f"<{iri}> {_TYPE} <{name}> .\n" for iri, kind in kinds.items() for name in _CLASSES.get(kind, ())
-        )
-        return "".join(sorted(lines))
+    def _known(self, iris: Iterable[str], alongside: Mapping[str, str]) -> str:
+        asked = list(iris)
+        kinds = self._ledger.public_kinds(asked)
+        kinds.update((iri, alongside[iri]) for iri in asked if iri in alongside)
+        return types(kinds)
+
+
+def types(kinds: Mapping[str, str]) -> str:
+    """The classes of records by their kind, as N-Triples; the context slice tells no more of a record."""
+    lines = (
+        f"<{iri}> {_TYPE} <{name}> .\n"
+        for iri, kind in kinds.items()
+        for name in _CLASSES.get(kind, ())
+    )
+    return "".join(sorted(lines))
 
 
 def _names(profiles: Iterable[Profile]) -> tuple[str, ...]:
     return tuple(profile.name for profile in profiles)
-
-

@@ -58,7 +58,9 @@ def backup(installation: Installation, target: Path) -> Manifest:
 def restore(source: Path, settings: StoreSettings) -> Manifest:
     """Make a data folder from a backup, under a new incarnation. Raises Conflict, NotFound, Malformed."""
     if not (source / _LEDGER).is_file() or not (source / _MANIFEST).is_file():
-        raise NotFound(f"{source} holds no backup.", remedy=f"Name the folder that holds {_MANIFEST}.")
+        raise NotFound(
+            f"{source} holds no backup.", remedy=f"Name the folder that holds {_MANIFEST}."
+        )
     _demand_empty(settings.data_dir)
     kept = Manifest(**json.loads((source / _MANIFEST).read_text(encoding="utf-8")))
     settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -66,10 +68,14 @@ def restore(source: Path, settings: StoreSettings) -> Manifest:
     shutil.copytree(source, scratch)
     copy = open_ledger(f"sqlite:///{(scratch / _LEDGER).resolve()}", lock=scratch / ".lock")
     if replace(_verified(copy), created=kept.created) != kept:
-        raise Malformed(f"The backup in {source} is not what its manifest says.", remedy="Use another backup.")
+        raise Malformed(
+            f"The backup in {source} is not what its manifest says.", remedy="Use another backup."
+        )
     target = open_ledger(settings.ledger, lock=settings.data_dir / "ledger.lock")
     if target.count_records():
-        raise Conflict("The ledger's database is not empty.", remedy="Name an empty one in VARDE_LEDGER_URL.")
+        raise Conflict(
+            "The ledger's database is not empty.", remedy="Name an empty one in VARDE_LEDGER_URL."
+        )
     fresh = target.fact("incarnation") or ""
     with copy.snapshot() as old, target.writing() as sink:
         _copy(old, sink)
@@ -142,7 +148,9 @@ def _verified(copy: Ledger) -> Manifest:
         return Manifest(
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             base=str(connection.scalar(select(facts.c.value).where(facts.c.name == "base"))),
-            incarnation=str(connection.scalar(select(facts.c.value).where(facts.c.name == "incarnation"))),
+            incarnation=str(
+                connection.scalar(select(facts.c.value).where(facts.c.name == "incarnation"))
+            ),
             sequence=int(connection.scalar(select(counter.c.value)) or 0),
             records=int(connection.scalar(select(func.count()).select_from(records)) or 0),
             versions=int(connection.scalar(select(func.count()).select_from(versions)) or 0),

@@ -208,7 +208,9 @@ class WorkingCopy:
                 self.store.extend(_both(change.statements or "", self._graph(change)))
         else:
             self.store.bulk_extend(
-                quad for change in self._fresh for quad in _both(change.statements or "", self._graph(change))
+                quad
+                for change in self._fresh
+                for quad in _both(change.statements or "", self._graph(change))
             )
         self._fresh.clear()
 
@@ -221,7 +223,7 @@ class WorkingCopy:
             self._search.remove(record.iri)
         else:
             summary = describe(change.statements, record.iri, record.kind)
-            labels = dict(summary.titles)
+            labels = summary.labels
             self._search.put(record.iri, record.page, summary)
         self._documents.put(
             Document(

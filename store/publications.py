@@ -122,7 +122,7 @@ class Publications:
 
     def _pointer(self) -> str:
         try:
-            return os.readlink(self._folder / "current")
+            return (self._folder / "current").readlink().name
         except FileNotFoundError:
             raise Unavailable(
                 "Nothing is published yet.", remedy="Import records, or run `varde rebuild`."
@@ -135,7 +135,9 @@ class Publications:
                 return Publication(self._folder / self._pointer())
             except FileNotFoundError:
                 continue
-        raise Unavailable("The current publication cannot be opened.", remedy="Run `varde rebuild`.")
+        raise Unavailable(
+            "The current publication cannot be opened.", remedy="Run `varde rebuild`."
+        )
 
 
 def _remove(folder: Path) -> None:

@@ -5,11 +5,14 @@ import html
 import io
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from .errors import UnsupportedFormat
-from .validation import Row, explain
+from .profiles import load
+from .resources import SHAPES
+from .validation import Finding, Notes, Row, explain, notes_of
 
 _COUNTS = ("published", "drafts", "unchanged", "superseded", "refused")
 _FINDINGS_SHOWN = 50
@@ -71,7 +74,7 @@ class ImportReport:
         }
 
 
-def write(report: ImportReport, path: Path) -> None:
+def write_report(report: ImportReport, path: Path) -> None:
     """Write the report in the form that the file's extension asks for. Raises UnsupportedFormat."""
     writers = {".json": to_json, ".csv": to_csv, ".html": to_html}
     writer = writers.get(path.suffix.lower())
@@ -103,7 +106,17 @@ def to_csv(report: ImportReport) -> str:
     out = io.StringIO()
     sheet = csv.writer(out)
     sheet.writerow(
-        ["path", "file_outcome", "record", "outcome", "severity", "field", "value", "message", "remedy"]
+        [
+            "path",
+            "file_outcome",
+            "record",
+            "outcome",
+            "severity",
+            "field",
+            "value",
+            "message",
+            "remedy",
+        ]
     )
     for file in report.files:
         for row in _rows(file):
@@ -113,7 +126,9 @@ def to_csv(report: ImportReport) -> str:
 
 def to_html(report: ImportReport) -> str:
     """The report as one HTML page that needs nothing else."""
-    totals = "".join(f"<tr><th scope=row>{key}<td>{value}" for key, value in report.totals().items())
+    totals = "".join(
+        f"<tr><th scope=row>{key}<td>{value}" for key, value in report.totals().items()
+    )
     head = "<tr><th>File<th>Outcome<th>Record<th>Outcome<th>Severity<th>Field<th>Value<th>Message<th>Remedy"
     rows = "".join(
         "<tr>" + "".join(f"<td>{html.escape(str(cell))}" for cell in (row[0], *row[1:]))
@@ -150,7 +165,7 @@ def _file(file: FileReport) -> dict[str, Any]:
 
 
 def _record(line: RecordLine) -> dict[str, Any]:
-    findings = [explain(row, "en") for row in line.findings[:_FINDINGS_SHOWN]]
+    findings = _found(line)
     return {
         "iri": line.iri,
         "page": line.page,
@@ -176,14 +191,34 @@ def _rows(file: FileReport) -> list[list[str]]:
     start = [file.path, file.outcome]
     rows = [[*start, "", "", "", "", "", error, ""] for error in file.errors]
     for line in file.records:
-        found = [explain(row, "en") for row in line.findings[:_FINDINGS_SHOWN]]
+        found = _found(line)
         rows += [
-            [*start, line.iri, line.outcome, item.severity, item.field, item.value, item.what, item.remedy]
+            [
+                *start,
+                line.iri,
+                line.outcome,
+                item.severity,
+                item.field,
+                item.value,
+                item.what,
+                item.remedy,
+            ]
             for item in found
         ]
         if not found:
             rows.append([*start, line.iri, line.outcome, "", "", "", "", ""])
     return rows or [[*start, "", "", "", "", "", file.reason, ""]]
+
+
+def _found(line: RecordLine) -> list[Finding]:
+    notes = _notes(line.profiles)
+    return [explain(row, "en", notes) for row in line.findings[:_FINDINGS_SHOWN]]
+
+
+@cache
+def _notes(names: tuple[str, ...]) -> Notes:
+    known = load(SHAPES)
+    return notes_of(known.named(name) for name in names)
 
 
 def _harmless(cell: str) -> str:

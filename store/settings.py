@@ -14,16 +14,19 @@ class StoreSettings:
         default=Path("varde-data"), metadata={"help": "Folder in which everything lives."}
     )
     base_url: str = field(
-        default="", metadata={"help": "Public address of the installation, from which its IRIs are made."}
+        default="",
+        metadata={"help": "Public address of the installation, from which its IRIs are made."},
     )
     default_base: str = field(
         default="http://127.0.0.1:8080", metadata={"help": "", "internal": True}
     )
     ledger_url: str = field(
-        default="", metadata={"help": "SQLAlchemy URL of the ledger; empty for SQLite in the data folder."}
+        default="",
+        metadata={"help": "SQLAlchemy URL of the ledger; empty for SQLite in the data folder."},
     )
     seed: Path = field(
-        default=CATALOGUE, metadata={"help": "Folder of seed records that `serve` imports; 'none' for none."}
+        default=CATALOGUE,
+        metadata={"help": "Folder of seed records that `serve` imports; 'none' for none."},
     )
     upload_bytes: int = field(default=200_000_000, metadata={"help": "Largest file that is read."})
     query_seconds: float = field(default=10.0, metadata={"help": "Deadline of a SPARQL query."})

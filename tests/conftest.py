@@ -46,13 +46,17 @@ def _postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         os.chown(folder, owner.pw_uid, owner.pw_gid)
     cluster = folder / "cluster"
     flags = ["-D", str(cluster)]
-    quiet = {"check": True, "capture_output": True, "cwd": str(folder)}
-    subprocess.run([*account, programs / "initdb", *flags, "-A", "trust", "-U", "varde"], **quiet)
+
+    def call(*words: object) -> None:
+        line = [*account, *map(str, words)]
+        subprocess.run(line, check=True, capture_output=True, cwd=folder)
+
+    call(programs / "initdb", *flags, "-A", "trust", "-U", "varde")
     start = f"-c listen_addresses='' -k {folder} -c fsync=off"
     log = ["-l", str(folder / "log"), "-w"]
-    subprocess.run([*account, programs / "pg_ctl", *flags, "-o", start, *log, "start"], **quiet)
+    call(programs / "pg_ctl", *flags, "-o", start, *log, "start")
     yield str(folder)
-    subprocess.run([*account, programs / "pg_ctl", *flags, "-m", "immediate", "stop"], **quiet)
+    call(programs / "pg_ctl", *flags, "-m", "immediate", "stop")
     shutil.rmtree(cluster, ignore_errors=True)
 
 

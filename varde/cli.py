@@ -26,7 +26,9 @@ class _Group(click.Group):
             sys.exit(_USELESS)
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(package_name="varde-portal", prog_name="varde")
 def main() -> None:
     """Varde: a linked-data repository and portal for research data.
@@ -47,29 +49,55 @@ def serve(settings: config.Config, *, no_seed: bool) -> None:
 
 
 @main.command("import")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILES|FOLDERS...")
+@click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILES|FOLDERS..."
+)
 @click.option("--source", help="Name of the source; default: the name of the first file or folder.")
-@click.option("--profile", "profiles", multiple=True, help="Judge by this profile instead of the kind's own.")
+@click.option(
+    "--profile", "profiles", multiple=True, help="Judge by this profile instead of the kind's own."
+)
 @click.option("--note", default="", help="A note kept with each version.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; keep nothing.")
-@click.option("--report", type=click.Path(path_type=Path), metavar="FILE", help="Write a .json, .csv or .html report.")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write a .json, .csv or .html report.",
+)
 @with_settings
-def import_(settings: config.Config, paths: tuple[Path, ...], **options: Any) -> None:
+def import_(
+    settings: config.Config,
+    paths: tuple[Path, ...],
+    *,
+    source: str | None,
+    report: Path | None,
+    **how: Any,
+) -> None:
     """Import records from files and folders.
 
     Each record is judged by its profile: one without violations is published, one with them is kept as a draft with
     its report. Exit status: 0 when every file gave records, 1 when some failed, 2 when nothing could be done.
     """
+    from store import ImportOptions
+
     from .importing import run
 
-    sys.exit(run(settings, paths, **options))
+    options = ImportOptions(source=source or paths[0].resolve().name, **how)
+    sys.exit(run(settings, paths, options, report))
 
 
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--profile", "profiles", multiple=True, help="Judge by this profile instead of the kind's own.")
+@click.option(
+    "--profile", "profiles", multiple=True, help="Judge by this profile instead of the kind's own."
+)
 @click.option("--format", "form", type=click.Choice(["text", "json", "ttl", "csv"]), default="text")
-@click.option("--language", type=click.Choice(["en", "nb", "nn"]), default="en", help="Language of the findings.")
+@click.option(
+    "--language",
+    type=click.Choice(["en", "nb", "nn"]),
+    default="en",
+    help="Language of the findings.",
+)
 def validate(file: Path, profiles: tuple[str, ...], form: str, language: str) -> None:
     """Judge the records of a file; nothing is kept.
 
@@ -82,7 +110,9 @@ def validate(file: Path, profiles: tuple[str, ...], form: str, language: str) ->
 
 @main.command()
 @click.option("--output", required=True, type=click.Path(path_type=Path), metavar="FILE|FOLDER")
-@click.option("--format", "form", help="Syntax of the files in a folder, by its extension; default: ttl.")
+@click.option(
+    "--format", "form", help="Syntax of the files in a folder, by its extension; default: ttl."
+)
 @click.option("--drafts", is_flag=True, help="Export the drafts instead of the published records.")
 @with_settings
 def export(settings: config.Config, output: Path, form: str | None, *, drafts: bool) -> None:

@@ -54,7 +54,10 @@ _OWNERS = (StoreSettings, SiteSettings, ServerSettings)
 def known() -> dict[str, Field[Any]]:
     """Every setting by its name."""
     return {
-        item.name: item for owner in _OWNERS for item in fields(owner) if not item.metadata.get("internal")
+        item.name: item
+        for owner in _OWNERS
+        for item in fields(owner)
+        if not item.metadata.get("internal")
     }
 
 
@@ -108,7 +111,9 @@ def _from_file(path: Path, *, required: bool) -> dict[str, Any]:
             read = tomllib.load(file)
     except FileNotFoundError:
         if required:
-            raise Misconfigured(f"There is no settings file {path}.", remedy=f"Mend {_FILE}.") from None
+            raise Misconfigured(
+                f"There is no settings file {path}.", remedy=f"Mend {_FILE}."
+            ) from None
         return {}
     except tomllib.TOMLDecodeError as error:
         raise Misconfigured(f"{path} is no TOML: {error}.", remedy="Mend that line.") from error
@@ -133,7 +138,8 @@ def _typed(name: str, value: Any, shown: str) -> Any:
         return kind(value) if not issubclass(kind, Path) else Path(value)
     except (TypeError, ValueError):
         raise Misconfigured(
-            f"{shown} must be a {_WORDS.get(kind, 'text')}, not '{value}'.", remedy="Mend the value."
+            f"{shown} must be a {_WORDS.get(kind, 'text')}, not '{value}'.",
+            remedy="Mend the value.",
         ) from None
 
 
@@ -144,7 +150,9 @@ def _truth(value: Any, shown: str) -> bool:
     words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
     found = value if isinstance(value, bool) else words.get(str(value).lower())
     if found is None:
-        raise Misconfigured(f"{shown} must be true or false, not '{value}'.", remedy="Mend the value.")
+        raise Misconfigured(
+            f"{shown} must be true or false, not '{value}'.", remedy="Mend the value."
+        )
     return found
 
 

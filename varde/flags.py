@@ -9,10 +9,16 @@ import click
 from . import config
 
 _FLAGS = (
-    click.option("--data-dir", metavar="FOLDER", help="Folder in which everything lives (VARDE_DATA_DIR)."),
+    click.option(
+        "--data-dir", metavar="FOLDER", help="Folder in which everything lives (VARDE_DATA_DIR)."
+    ),
     click.option("--host", help="Address to listen on (VARDE_HOST)."),
     click.option("--port", type=int, help="Port to listen on (VARDE_PORT)."),
-    click.option("--base-url", metavar="URL", help="Public address, from which IRIs are made (VARDE_BASE_URL)."),
+    click.option(
+        "--base-url",
+        metavar="URL",
+        help="Public address, from which IRIs are made (VARDE_BASE_URL).",
+    ),
 )
 
 

@@ -15,22 +15,12 @@ _ALL_FAILED = 2
 
 
 def run(
-    settings: Config,
-    paths: tuple[Path, ...],
-    *,
-    source: str | None,
-    profiles: tuple[str, ...],
-    note: str,
-    dry_run: bool,
-    report: Path | None,
+    settings: Config, paths: tuple[Path, ...], options: ImportOptions, report: Path | None
 ) -> int:
     """Import the files and say what became of them; returns the exit status."""
     missing = [str(path) for path in paths if not path.exists()]
     if missing:
         raise Misconfigured(f"There is no file or folder {missing[0]}.", remedy="Check the name.")
-    options = ImportOptions(
-        source=source or paths[0].resolve().name, profiles=profiles, note=note, dry_run=dry_run
-    )
     catalogue = Catalogue(settings.store)
     try:
         with _Bar() as bar:
@@ -66,7 +56,9 @@ class _Bar:
         self._stage = stage
         width = 30
         full = width * done // max(1, total)
-        click.echo(f"\r{stage:<11} [{'#' * full}{'.' * (width - full)}] {done}/{total}", nl=False, err=True)
+        click.echo(
+            f"\r{stage:<11} [{'#' * full}{'.' * (width - full)}] {done}/{total}", nl=False, err=True
+        )
 
 
 def _say(result: ImportReport) -> None:

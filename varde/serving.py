@@ -7,7 +7,7 @@ import threading
 import click
 
 from store import Catalogue, StoreError
-from webapp import serve as start_server
+from webapp.server import serve as start_server
 
 from .config import Config
 
@@ -28,8 +28,12 @@ def serve(settings: Config, *, seed: bool) -> None:
         follower = _Follower(catalogue)
         follower.start()
         server = settings.server
-        click.echo(f"Varde serves {catalogue.base} on http://{server.host}:{server.port} (data in {settings.store.data_dir})")
-        start_server("varde.asgi:application", host=server.host, port=server.port, workers=server.processes)
+        click.echo(
+            f"Varde serves {catalogue.base} on http://{server.host}:{server.port} (data in {settings.store.data_dir})"
+        )
+        start_server(
+            "varde.asgi:application", host=server.host, port=server.port, workers=server.processes
+        )
         follower.stop()
     finally:
         catalogue.close()

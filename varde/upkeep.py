@@ -49,7 +49,9 @@ def restore_(settings: config.Config, folder: Path) -> None:
         catalogue.rebuild()
     finally:
         catalogue.close()
-    click.echo(f"{manifest.records} records in {manifest.versions} versions restored to {settings.store.data_dir}.")
+    click.echo(
+        f"{manifest.records} records in {manifest.versions} versions restored to {settings.store.data_dir}."
+    )
 
 
 @click.command("rebase")
@@ -68,7 +70,9 @@ def rebase_(settings: config.Config, address: str) -> None:
         catalogue.rebuild()
     finally:
         catalogue.close()
-    click.echo(f"{changed} versions now use {address}. Set VARDE_BASE_URL to it before the next start.")
+    click.echo(
+        f"{changed} versions now use {address}. Set VARDE_BASE_URL to it before the next start."
+    )
 
 
 @click.command("withdraw")
@@ -96,7 +100,10 @@ def erase(settings: config.Config, iri: str, number: int | None, *, yes: bool) -
     Hashes stay. Backups made earlier still hold it: erase there too.
     """
     if not yes:
-        click.confirm(f"Erase {'all versions' if number is None else f'version {number}'} of {iri}?", abort=True)
+        click.confirm(
+            f"Erase {'all versions' if number is None else f'version {number}'} of {iri}?",
+            abort=True,
+        )
     catalogue = Catalogue(settings.store)
     try:
         erased = catalogue.erase(iri, actor="command line", number=number)

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from .entries import Action, Candidate, Delivery, Outcome
 from .tables import bodies, counter, deliveries, events, records, versions
 
+_NOT_WRITTEN = {"unchanged", "kept", "withdrawn"}
+
 
 @dataclass(frozen=True)
 class _Known:
@@ -47,37 +49,53 @@ class Batch:
     def take(self, candidates: Sequence[Candidate]) -> None:
         """Decide on each candidate and write what is new."""
         known = self._known([candidate.key for candidate in candidates])
-        fresh: list[dict[str, Any]] = []
-        moved: list[dict[str, Any]] = []
-        rows: list[dict[str, Any]] = []
-        texts: list[dict[str, Any]] = []
-        delivered: dict[int, str] = {}
+        rows = _Rows()
         for candidate in candidates:
             present = known.get(candidate.key)
             action = self._decide(candidate, present)
-            if present and action in {"unchanged", "kept", "withdrawn"}:
-                if action != "withdrawn":
-                    delivered[present.id] = candidate.digest
-                self.outcomes.append(Outcome(present.iri, present.page, action, present.head, self.sequence))
-                continue
-            number = present.head + 1 if present else 1
-            # A record's id is the sequence number of its first version: unique without a second counter.
-            identity = present.id if present else self.sequence + 1
-            page = present.page if present else f"/{candidate.kind}/{candidate.slug}"
-            self.event(identity, candidate.key, action, number, candidate.digest)
-            public = number if action == "published" else (present.published if present else None)
-            state = "published" if public else "draft"
-            if present:
-                moved.append({"here": identity, "to_head": number, "to_public": public, "to_state": state})
+            if present and action in _NOT_WRITTEN:
+                self._pass_over(candidate, present, action, rows)
             else:
-                fresh.append(_record(candidate, identity, state, public))
-                known[candidate.key] = _first(candidate, identity, state, public, self.delivery.source)
-            rows.append(self._version(candidate, identity, number, action))
-            texts.append(_body(candidate, identity, number))
-            delivered[identity] = candidate.digest
-            self.outcomes.append(Outcome(candidate.iri, page, action, number, self.sequence))
-        self._write(fresh, moved, rows, texts)
-        self._deliver(delivered)
+                known[candidate.key] = self._accept(candidate, present, action, rows)
+        self._write(rows)
+
+    def _pass_over(
+        self, candidate: Candidate, present: _Known, action: Action, rows: "_Rows"
+    ) -> None:
+        if action != "withdrawn":
+            rows.delivered[present.id] = candidate.digest
+        self.outcomes.append(
+            Outcome(present.iri, present.page, action, present.head, self.sequence)
+        )
+
+    def _accept(
+        self, candidate: Candidate, present: _Known | None, action: Action, rows: "_Rows"
+    ) -> _Known:
+        number = present.head + 1 if present else 1
+        # A record's id is the sequence number of its first version: unique without a second counter.
+        identity = present.id if present else self.sequence + 1
+        page = present.page if present else f"/{candidate.kind}/{candidate.slug}"
+        public = number if action == "published" else (present.published if present else None)
+        self.event(identity, candidate.key, action, number, candidate.digest)
+        now = _Known(
+            id=identity,
+            iri=candidate.iri,
+            page=page,
+            state="published" if public else "draft",
+            head=number,
+            published=public,
+            source=self.delivery.source,
+            digest=candidate.digest,
+            delivered=candidate.digest,
+        )
+        rows.moved[identity] = now
+        if present is None:
+            rows.fresh[identity] = candidate
+        rows.versions.append(self._version(candidate, identity, number, action))
+        rows.bodies.append(_body(candidate, identity, number))
+        rows.delivered[identity] = candidate.digest
+        self.outcomes.append(Outcome(candidate.iri, page, action, number, self.sequence))
+        return now
 
     def event(self, record: int, key: str, action: str, number: int, digest: str) -> None:
         """Give the next sequence number to what happens to a record; the chain covers hashes, never bodies."""
@@ -129,15 +147,15 @@ class Batch:
             return verdict
         if present.state == "withdrawn":
             return "withdrawn"
-        if candidate.digest == present.delivered:
-            return "unchanged"
-        if candidate.digest == present.digest:
+        if candidate.digest in {present.delivered, present.digest}:
             return "unchanged"
         if self.delivery.yields and present.source != self.delivery.source:
             return "kept"
         return verdict
 
-    def _version(self, candidate: Candidate, identity: int, number: int, action: Action) -> dict[str, Any]:
+    def _version(
+        self, candidate: Candidate, identity: int, number: int, action: Action
+    ) -> dict[str, Any]:
         return {
             "record": identity,
             "number": number,
@@ -158,57 +176,71 @@ class Batch:
             "erased": False,
         }
 
-    def _write(
-        self,
-        fresh: list[dict[str, Any]],
-        moved: list[dict[str, Any]],
-        rows: list[dict[str, Any]],
-        texts: list[dict[str, Any]],
-    ) -> None:
-        for table, values in ((records, fresh), (versions, rows), (bodies, texts)):
+    def _write(self, rows: "_Rows") -> None:
+        fresh = [
+            _record(candidate, rows.moved.pop(identity))
+            for identity, candidate in rows.fresh.items()
+        ]
+        for table, values in ((records, fresh), (versions, rows.versions), (bodies, rows.bodies)):
             if values:
                 self.connection.execute(insert(table), values)
-        if moved:
-            self.connection.execute(
-                update(records)
-                .where(records.c.id == bindparam("here"))
-                .values(head=bindparam("to_head"), published=bindparam("to_public"), state=bindparam("to_state")),
-                moved,
-            )
+        if rows.moved:
+            here = records.c.id == bindparam("here")
+            columns = {name: bindparam(f"to_{name}") for name in ("head", "published", "state")}
+            moved = [
+                {"here": k.id, "to_head": k.head, "to_published": k.published, "to_state": k.state}
+                for k in rows.moved.values()
+            ]
+            self.connection.execute(update(records).where(here).values(**columns), moved)
+        self._deliver(rows.delivered)
 
     def _deliver(self, delivered: dict[int, str]) -> None:
         if not delivered:
             return
-        mine = deliveries.c.record.in_(delivered) & (deliveries.c.source == self.delivery.source)
-        self.connection.execute(delete(deliveries).where(mine))
         source = self.delivery.source
+        mine = deliveries.c.record.in_(delivered) & (deliveries.c.source == source)
+        self.connection.execute(delete(deliveries).where(mine))
         self.connection.execute(
             insert(deliveries),
-            [{"record": record, "source": source, "digest": digest} for record, digest in delivered.items()],
+            [
+                {"record": key, "source": source, "digest": value}
+                for key, value in delivered.items()
+            ],
         )
 
 
-def _record(candidate: Candidate, identity: int, state: str, public: int | None) -> dict[str, Any]:
+@dataclass
+class _Rows:
+    """What one batch of candidates writes."""
+
+    fresh: dict[int, Candidate] = field(default_factory=dict)
+    moved: dict[int, _Known] = field(default_factory=dict)
+    versions: list[dict[str, Any]] = field(default_factory=list)
+    bodies: list[dict[str, Any]] = field(default_factory=list)
+    delivered: dict[int, str] = field(default_factory=dict)
+
+
+def _record(candidate: Candidate, now: _Known) -> dict[str, Any]:
     return {
-        "id": identity,
+        "id": now.id,
         "key": candidate.key,
         "iri": candidate.iri,
         "kind": candidate.kind,
         "slug": candidate.slug,
-        "state": state,
+        "state": now.state,
         "audience": "public",
         "embargo": "",
-        "head": 1,
-        "published": public,
+        "head": now.head,
+        "published": now.published,
         "withdrawn": "",
         "reason": "",
     }
 
 
-def _first(candidate: Candidate, identity: int, state: str, public: int | None, source: str) -> _Known:
-    page = f"/{candidate.kind}/{candidate.slug}"
-    return _Known(identity, candidate.iri, page, state, 1, public, source, candidate.digest, candidate.digest)
-
-
 def _body(candidate: Candidate, identity: int, number: int) -> dict[str, Any]:
-    return {"record": identity, "number": number, "part": "public", "statements": candidate.statements}
+    return {
+        "record": identity,
+        "number": number,
+        "part": "public",
+        "statements": candidate.statements,
+    }

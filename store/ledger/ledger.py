@@ -97,19 +97,25 @@ class Ledger:
             row = reading.record(connection, records.c.iri == iri)
             if row is None:
                 raise _not_found(iri)
-            chosen = [v.number for v in reading.versions(connection, row.id) if number in (None, v.number)]
+            chosen = [
+                v.number for v in reading.versions(connection, row.id) if number in (None, v.number)
+            ]
             if not chosen:
                 raise NotFound(f"The record {iri} has no version {number}.")
             batch = Batch.begin(connection, Delivery("", actor), _now())
             here = (versions.c.record == row.id) & versions.c.number.in_(chosen)
-            connection.execute(update(versions).where(here).values(erased=True, title="", report="{}", note=""))
+            connection.execute(
+                update(versions).where(here).values(erased=True, title="", report="{}", note="")
+            )
             gone = (bodies.c.record == row.id) & bodies.c.number.in_(chosen)
             connection.execute(delete(bodies).where(gone))
             if row.published in chosen or number is None:
                 connection.execute(
                     update(records)
                     .where(records.c.id == row.id)
-                    .values(state="withdrawn", published=None, withdrawn=batch.time, reason="erased")
+                    .values(
+                        state="withdrawn", published=None, withdrawn=batch.time, reason="erased"
+                    )
                 )
             batch.event(row.id, row.key, "erased", row.head, "")
             batch.finish()
@@ -140,8 +146,21 @@ class Ledger:
         found: dict[str, str] = {}
         with self._reading() as connection:
             for chunk in _batched(keys, _AT_ONCE):
-                rows = connection.execute(select(records.c.key, records.c.iri).where(records.c.key.in_(chunk)))
+                rows = connection.execute(
+                    select(records.c.key, records.c.iri).where(records.c.key.in_(chunk))
+                )
                 found.update((key, iri) for key, iri in rows)
+        return found
+
+    def keys(self, iris: Iterable[str]) -> dict[str, str]:
+        """The key of each subject IRI that the ledger knows."""
+        found: dict[str, str] = {}
+        with self._reading() as connection:
+            for chunk in _batched(iris, _AT_ONCE):
+                rows = connection.execute(
+                    select(records.c.iri, records.c.key).where(records.c.iri.in_(chunk))
+                )
+                found.update((iri, key) for iri, key in rows)
         return found
 
     def public_kinds(self, iris: Iterable[str]) -> dict[str, str]:
@@ -227,18 +246,28 @@ def _present(connection: Connection, iri: str) -> RecordRow:
 
 
 def _not_found(iri: str) -> NotFound:
-    return NotFound(f"The ledger has no record {iri}.", remedy="Use the record's subject IRI, as `varde export` shows it.")
+    return NotFound(
+        f"The ledger has no record {iri}.",
+        remedy="Use the record's subject IRI, as `varde export` shows it.",
+    )
 
 
 def _translated(error: DBAPIError) -> Exception:
     text = str(error.orig).lower()
     if "disk is full" in text or "no space left" in text or "disk i/o error" in text:
-        return OutOfSpace("The disk of the ledger is full: nothing was written.", remedy="Free space, then do it again.")
+        return OutOfSpace(
+            "The disk of the ledger is full: nothing was written.",
+            remedy="Free space, then do it again.",
+        )
     if "locked" in text:
-        return Unavailable("The ledger is busy with another write.", remedy="Try again in a moment.")
+        return Unavailable(
+            "The ledger is busy with another write.", remedy="Try again in a moment."
+        )
     if "unique" in text:
         return Conflict("Another record already has this key or address.")
-    return Unavailable(f"The ledger's database failed ({type(error.orig).__name__}).", remedy="See its own log.")
+    return Unavailable(
+        f"The ledger's database failed ({type(error.orig).__name__}).", remedy="See its own log."
+    )
 
 
 def _now() -> str:

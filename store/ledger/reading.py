@@ -21,7 +21,11 @@ def record(connection: Connection, where: ColumnElement[bool]) -> RecordRow | No
 def versions(connection: Connection, identity: int) -> tuple[VersionRow, ...]:
     """All versions of a record, oldest first."""
     v = versions_table
-    body = (bodies.c.record == v.c.record) & (bodies.c.number == v.c.number) & (bodies.c.part == _PUBLIC)
+    body = (
+        (bodies.c.record == v.c.record)
+        & (bodies.c.number == v.c.number)
+        & (bodies.c.part == _PUBLIC)
+    )
     query = (
         select(v, bodies.c.statements)
         .select_from(v.outerjoin(bodies, body))
@@ -51,7 +55,9 @@ def versions(connection: Connection, identity: int) -> tuple[VersionRow, ...]:
 def totals(connection: Connection) -> Totals:
     """Records by state, versions, and the head."""
     states = dict(
-        connection.execute(select(records.c.state, func.count()).group_by(records.c.state)).tuples().all()
+        connection.execute(select(records.c.state, func.count()).group_by(records.c.state))
+        .tuples()
+        .all()
     )
     return Totals(
         sequence=int(connection.scalar(select(counter.c.value)) or 0),
@@ -66,14 +72,19 @@ def touched(connection: Connection, since: int) -> list[tuple[int, int]]:
     """Record id and newest sequence number of each record with an event after `since`, in that order."""
     newest = func.max(events.c.sequence)
     query = (
-        select(events.c.record, newest).where(events.c.sequence > since).group_by(events.c.record).order_by(newest)
+        select(events.c.record, newest)
+        .where(events.c.sequence > since)
+        .group_by(events.c.record)
+        .order_by(newest)
     )
     return [(row[0], row[1]) for row in connection.execute(query)]
 
 
 def erased(connection: Connection, since: int) -> bool:
     """Whether an erasure stands after this sequence number."""
-    query = select(events.c.sequence).where((events.c.sequence > since) & (events.c.action == "erased"))
+    query = select(events.c.sequence).where(
+        (events.c.sequence > since) & (events.c.action == "erased")
+    )
     return connection.execute(query.limit(1)).first() is not None
 
 
@@ -82,7 +93,11 @@ def public_state(connection: Connection, chunk: Sequence[tuple[int, int]]) -> It
     chosen = [identity for identity, _ in chunk]
     v = versions_table
     shown = (v.c.record == records.c.id) & (v.c.number == records.c.published)
-    body = (bodies.c.record == v.c.record) & (bodies.c.number == v.c.number) & (bodies.c.part == _PUBLIC)
+    body = (
+        (bodies.c.record == v.c.record)
+        & (bodies.c.number == v.c.number)
+        & (bodies.c.part == _PUBLIC)
+    )
     query = (
         select(
             records,
@@ -109,7 +124,9 @@ def public_state(connection: Connection, chunk: Sequence[tuple[int, int]]) -> It
             digest=row.digest or "",
             time=row.time or row.withdrawn,
             judgements=_judgements(row) if public else (),
-            versions=tuple(v for v, stands in history.get(identity, ()) if stands) if public else (),
+            versions=tuple(v for v, stands in history.get(identity, ()) if stands)
+            if public
+            else (),
             tombstone=not public and bool(history.get(identity)),
         )
 

@@ -148,7 +148,7 @@ def test_one_key_twice_in_a_batch_makes_two_versions(ledger: Ledger, candidate: 
 
 
 def test_an_unknown_record_is_named(ledger: Ledger) -> None:
-    with pytest.raises(NotFound, match="https://example.org/none"):
+    with pytest.raises(NotFound, match=r"example\.org/none"):
         ledger.withdraw("https://example.org/none", actor="test", reason="x")
 
 
