@@ -75,7 +75,7 @@ def fetches(store: ox.Store, text: str) -> bool:
 
 @pytest.mark.parametrize("seed", [20261125, 7])
 def test_what_the_engine_would_fetch_the_guard_refuses(seed):
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     store = ox.Store()
     store.add(ox.Quad(ox.NamedNode("urn:s"), ox.NamedNode("urn:p"), ox.Literal("x")))
     dangerous = [text for text in (query(chance) for _ in range(6000)) if fetches(store, text)]

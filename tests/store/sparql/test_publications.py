@@ -86,7 +86,7 @@ def test_workers_die_with_a_parent_that_is_killed(small):
         "workers.run(Query('SELECT (COUNT(*) AS ?n) {?a ?b ?c. ?d ?e ?f. ?g ?h ?i. ?j ?k ?l."
         " ?m ?n1 ?o. ?p ?q ?r. ?s ?t ?u}', 'text/csv'))\n"
     )
-    parent = subprocess.Popen(  # noqa: S603
+    parent = subprocess.Popen(
         [sys.executable, "-c", program, str(small)], cwd=ROOT, stdout=subprocess.PIPE
     )
     assert parent.stdout is not None
