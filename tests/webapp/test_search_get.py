@@ -1,9 +1,9 @@
 import pytest
+from werkzeug.datastructures import MultiDict
 
 from store.views.pages import SearchPage, SearchRequest
 from tests.webapp.reading import page, text
 from webapp.search import _numbers, pairs, read
-from werkzeug.datastructures import MultiDict
 
 
 def links(element):
