@@ -63,6 +63,8 @@ def test_the_editor_offers_prefixes(visit):
     editor = seen.page.locator(".editor .cm-content")
     editor.click()
     seen.page.keyboard.press("Control+a")
+    # Without it, Chromium tries to give the new text the old one's colour by an inline style.
+    seen.page.keyboard.press("Backspace")
     seen.page.keyboard.type("PREFIX dca")
     seen.page.locator(".editor .cm-tooltip-autocomplete li").first.wait_for()
     seen.page.keyboard.press("Enter")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import axe, folds_open
+from tests.browser.conftest import COLOUR_RULES, axe, folds_open
 from tests.browser.kinds import KINDS, LANGUAGES
 
 pytestmark = pytest.mark.browser
@@ -25,7 +25,7 @@ def test_pages_are_accessible_private_and_small(visit, origin, kind, language):
     with folds_open(page):
         assert axe(page) == []
         page.emulate_media(color_scheme="dark")
-        assert axe(page) == []
+        assert axe(page, *COLOUR_RULES) == []
         page.set_viewport_size({"width": 320, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert page.evaluate("__stopped") == []
