@@ -1,12 +1,12 @@
 """What the pages ask of the store: the front desk, as a protocol, and the installation it serves."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol, cast
 
 from flask import current_app
 
-from store.views.pages import Counts, Hit, RecordPage, SearchPage, SearchRequest
+from store.sparql import Answer, Query
+from store.views.pages import Counts, Hit, RecordPage, SearchPage, SearchRequest, Text
 from webapp.assets import Assets
 from webapp.settings import SiteSettings
 
@@ -26,6 +26,15 @@ class Document(Protocol):
     def content_location(self) -> str: ...
 
 
+class ExampleQuery(Protocol):
+    """A query to begin with."""
+
+    @property
+    def title(self) -> Text: ...
+    @property
+    def query(self) -> str: ...
+
+
 class FrontDesk(Protocol):
     """The part of `store.Catalogue` that pages need; it raises the errors of `store.errors`."""
 
@@ -34,7 +43,10 @@ class FrontDesk(Protocol):
     def search(self, request: SearchRequest) -> SearchPage: ...
     def counts(self, language: str) -> Counts: ...
     def newest(self, language: str, n: int) -> tuple[Hit, ...]: ...
-    def pages(self, kind: str | None = None) -> Iterator[tuple[str, str]]: ...
+    def query(self, query: Query) -> Answer: ...
+    def example_queries(self, language: str) -> tuple[ExampleQuery, ...]: ...
+    @property
+    def query_seconds(self) -> float: ...
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,7 @@ class Endpoint:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def handle(self, exchange: Exchange) -> bool:
-        """Answer, or return False where the client is a person who wants a page."""
+        """Answer, or return False where a person wants a page, which only GET brings."""
         try:
             return await self._handle(exchange)
         except Exception as error:
@@ -106,7 +106,8 @@ class Endpoint:
         if exchange.method not in ("GET", "HEAD", "POST"):
             raise MethodNotAllowed(exchange.method, _METHODS)
         asked = await _asked(exchange)
-        if not asked.format and negotiation.prefers(exchange.header("accept"), HTML):
+        reads_pages = negotiation.prefers(exchange.header("accept"), HTML)
+        if reads_pages and not asked.format and exchange.method != "POST":
             return False
         if asked.text is None:
             await self._describe(exchange, asked)

@@ -51,11 +51,12 @@ class Notes:
         self._sets = tuple(sets)
 
     def of(self, shape: str) -> Note:
-        """The note of a shape; an empty one for a shape that is not among the profiles."""
-        for each in self._sets:
-            if shape and f"<{shape}>" in each.index:
-                return each.note(shape)
-        return Note()
+        """The note of a shape; an empty one where the profiles have no word on it.
+
+        Where two profiles use one name for a shape, the one that says something counts.
+        """
+        found = (each.note(shape) for each in self._sets if f"<{shape}>" in each.index)
+        return next((note for note in found if note.names or note.messages), Note())
 
 
 def notes_of(profiles: Iterable[Profile]) -> Notes:
@@ -154,7 +155,8 @@ def _texts() -> ShapeSet:
 
 @cache
 def _default(component: str) -> Note:
-    note = _texts().note(f"{SH}{component}ConstraintComponent")
+    name = component if ":" in component else f"{SH}{component}ConstraintComponent"
+    note = _texts().note(name)
     return note if note.messages else _texts().note(f"{_WORDS}rule")
 
 

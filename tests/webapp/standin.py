@@ -1,8 +1,10 @@
 """A front desk without a store: a handful of made-up records, enough to draw every kind of page."""
 
+import json
 from dataclasses import dataclass, replace
 
-from store.errors import NotFound, Withdrawn
+from store.errors import NotFound, Place, QueryMalformed, QueryTimedOut, Withdrawn
+from store.sparql import Answer, Query
 from store.views.pages import (
     Access,
     Contact,
@@ -88,6 +90,12 @@ class StandInDocument:
     etag: str
     changed: str
     content_location: str
+
+
+@dataclass(frozen=True)
+class StandInExample:
+    title: Text
+    query: str
 
 
 def _link(label: str, iri: str, language: str = "en", page: str | None = None) -> Link:
@@ -310,7 +318,36 @@ class StandInDesk:
     def newest(self, language: str, n: int) -> tuple[Hit, ...]:
         return (hit(wastewater(language)), hit(register(language)), hit(wastewater(language), 2))[:n]
 
-    def pages(self, kind: str | None = None):
-        for record in (wastewater("en"), register("en")):
-            if kind in {None, record.kind}:
-                yield record.page, record.changed
+    query_seconds = 10.0
+
+    def example_queries(self, language: str) -> tuple[StandInExample, ...]:
+        return (
+            StandInExample(Text(WORDS[language]["datasets"], language), "SELECT * {\n  ?s ?p ?o\n}"),
+            StandInExample(Text("Publishers", "en"), "SELECT ?publisher { ?s ?p ?publisher }"),
+        )
+
+    def query(self, query: Query) -> Answer:
+        """Answers by what the text holds; a real worker is tried in tests/webapp/server."""
+        if "slow" in query.text:
+            raise QueryTimedOut("The query was stopped after 10 seconds.", remedy="Add a LIMIT.")
+        if "slip" in query.text:
+            raise QueryMalformed("A value is missing.", remedy="Add it.", place=Place(2, 8))
+        if query.media_type == "text/turtle":
+            return Answer(query.media_type, _pieces(TURTLE.encode()))
+        if "ASK" in query.text:
+            return Answer(query.media_type, _pieces(b'{"head":{},"boolean":true}'))
+        rows = 3 if "LIMIT" in query.text else 501
+        return Answer(query.media_type, _chunks(rows))
+
+
+def _pieces(*pieces: bytes):
+    yield from pieces
+
+
+def _chunks(rows: int):
+    yield b'{"head":{"vars":["record","title","none"]},"results":{"bindings":['
+    for n in range(rows):
+        record = {"type": "uri", "value": f"{BASE}/dataset/r{n}"}
+        title = {"type": "literal", "value": f"<Tittel> {n}", "xml:lang": "nb"}
+        yield (b"," if n else b"") + json.dumps({"record": record, "title": title}).encode()
+    yield b"]}}"

@@ -5,6 +5,7 @@ import random
 import pytest
 
 from store import validation
+from store.profiles import Profile
 
 EX = "https://walks.example.org/terms#"
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
@@ -73,14 +74,11 @@ def test_a_node_that_two_records_describe_is_judged_in_each(engine, walks):
 def test_blank_nodes_of_one_name_do_not_meet(engine, walks):
     records = [_walk("a", f"<{EX}start> _:b0"), _walk("b", f"<{EX}start> _:b0")]
     height = f'_:b0 <{EX}height> "%s"^^<http://www.w3.org/2001/XMLSchema#integer> .\n'
-    records = [
-        (iri, text + height % value) for (iri, text), value in zip(records, "1x", strict=True)
-    ]
+    pairs = zip(records, "1x", strict=True)
+    records = [(iri, text + height % value) for (iri, text), value in pairs]
     reports = validation.check_many(records, [walks.named("walk")], "", engine)
-    assert [[row.value[:3] for row in each.rows if not row.shape] for each in reports] == [
-        [],
-        ['"x"'],
-    ]
+    heights = [[row.value[:3] for row in each.rows if not row.shape] for each in reports]
+    assert heights == [[], ['"x"']]
 
 
 def test_a_backward_look_sees_only_its_own_record(engine, walks):
@@ -100,10 +98,8 @@ def test_a_subclass_in_one_record_is_none_in_another(engine, walks):
     assert [len(each.rows) for each in reports] == [2, 0]
 
 
-def test_a_node_that_several_only_name_is_asked_again(engine, tmp_path, walks):
+def test_a_node_that_several_only_name_is_asked_again(engine, tmp_path):
     """Nested shapes report on the value, which may belong to nobody."""
-    from store.profiles import Profile
-
     shapes = tmp_path / "shapes.ttl"
     shapes.write_text(
         f"""@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <{EX}> .
@@ -113,20 +109,15 @@ def test_a_node_that_several_only_name_is_asked_again(engine, tmp_path, walks):
     )
     nested = Profile("nested", "x:nested", {}, (), (), (), (shapes,))
     keeps = f"<{EX}keeper> {_node('club')}"
-    records = [
-        _walk("a", keeps),
-        _walk("b"),
-        _walk("c", keeps),
-        _walk("d", f"<{EX}other> {_node('club')}"),
-    ]
+    other = f"<{EX}other> {_node('club')}"
+    records = [_walk("a", keeps), _walk("b"), _walk("c", keeps), _walk("d", other)]
     reports = validation.check_many(records, [nested], "", engine)
     assert [len(each.rows) for each in reports] == [1, 0, 1, 0]
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_random_batches_equal_single_judgements(engine, walks, seed):
-    rng = random.Random(seed)
-    print(f"seed {seed}")
+    rng = random.Random(seed)  # noqa: S311  # no secret
     names = [f"n{number}" for number in range(12)]
     records = []
     for name in names:

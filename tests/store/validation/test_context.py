@@ -13,7 +13,8 @@ RECORD = (
     f"<x:walk> <{EX}start> <x:start> .\n"
     f'<x:start> <{EX}label> "<x:text>" .\n'
 )
-CLUB = "<x:club> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://xmlns.com/foaf/0.1/Agent> .\n"
+TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+CLUB = f"<x:club> {TYPE} <http://xmlns.com/foaf/0.1/Agent> .\n"
 
 
 def test_a_concept_comes_with_its_scheme():
