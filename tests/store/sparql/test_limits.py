@@ -129,11 +129,11 @@ def test_a_long_answer_comes_in_chunks_and_is_whole(crew):
 NUMBERS = Query("SELECT * { ?s <https://data.example.no/value> ?o . ?t a ?c }", "text/csv")
 
 
-def test_a_slow_reader_holds_no_worker_and_gets_all(crew):
-    answer = crew.run(NUMBERS)
-    assert answers_again(crew)
-    assert answers_again(crew)
-    assert answer.read().count(b"\n") == 30_000 * 4 + 1
+def test_a_slow_reader_holds_no_worker_and_gets_all(large):
+    with Workers(lambda: large, Limits(seconds=30, patience=30)) as workers:
+        answer = workers.run(NUMBERS)
+        assert answers_again(workers)
+        assert answer.read().count(b"\n") == 30_000 * 4 + 1
 
 
 def test_an_answer_that_breaks_later_raises_after_what_there_was(crew):
