@@ -24,6 +24,8 @@ _UPDATE = "application/sparql-update"
 _AT_ONCE = 40
 _FIELDS = 1000
 _SHORT = 8 * 1024
+_STALL = 60.0  # seconds that a client may leave a piece untaken
+_LIFETIME = 900.0  # seconds in which the whole answer must have been taken
 
 HTML = "text/html"
 RESULTS = (
@@ -157,17 +159,22 @@ class Endpoint:
         """Send the answer piece by piece; what fails after the first one breaks the connection."""
         answer: Answer = await self._in_thread(self._desk.query, query)
         try:
-            await exchange.start(200, headers)
-            if exchange.method != "HEAD":
-                while chunk := await self._in_thread(next, answer.chunks, b""):
-                    await exchange.chunk(chunk, more=True)
-            await exchange.chunk(b"", more=False)
+            async with asyncio.timeout(_LIFETIME):
+                await exchange.start(200, headers)
+                if exchange.method != "HEAD":
+                    await self._send(exchange, answer)
+                await exchange.chunk(b"", more=False)
             self._note("answered")
         except Exception:
             self._note("broken")
             raise
         finally:
             answer.close()
+
+    async def _send(self, exchange: Exchange, answer: Answer) -> None:
+        while chunk := await self._in_thread(next, answer.chunks, b""):
+            async with asyncio.timeout(_STALL):
+                await exchange.chunk(chunk, more=True)
 
     async def _in_thread(self, work: Callable[..., Any], *arguments: object) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
