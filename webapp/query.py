@@ -82,12 +82,12 @@ def _run(text: str) -> tuple[ResultTable | None, str]:
     with installation().desk.query(Query(text, wanted, base=public("/sparql"))) as answer:
         written, whole = _read(answer)
     if not tabular:
-        return None, written[:_SHOWN] or "# –"
+        return None, written[:_SHOWN] or "# \N{EN DASH}"
     found = _BINDINGS.search(written)
     if found is None:
         return None, "true" if json.loads(written)["boolean"] else "false"
     variables = tuple(json.loads(written[: found.end()] + "]}}")["head"]["vars"])
-    rows = []
+    rows: list[tuple[Cell | None, ...]] = []
     for row in _rows(written, found.end()):
         if len(rows) == _ROWS:
             whole = False

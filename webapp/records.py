@@ -87,7 +87,9 @@ def _formed(form: Offer, kind: str, slug: str) -> Response:
         return _page(kind, slug)
     if form is _SCHEMA_ORG:
         record = installation().desk.record_page(kind, slug, languages.current())
-        return _data(record.json_ld.encode(), form.media_type, record.page, (record.etag, record.changed))
+        return _data(
+            record.json_ld.encode(), form.media_type, record.page, (record.etag, record.changed)
+        )
     found = installation().desk.document(kind, slug, form.name)
     response = _data(found.body, form.media_type, f"/{kind}/{slug}", (found.etag, found.changed))
     response.headers["Content-Location"] = public(f"/{kind}/{slug}.{form.extensions[0]}")

@@ -44,7 +44,10 @@ def test_literals_with_markup_stay_text(client):
     [
         ({}, "text/html"),
         ({"Accept": "*/*"}, "text/html"),
-        ({"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}, "text/html"),
+        (
+            {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"},
+            "text/html",
+        ),
         ({"Accept": "text/turtle"}, "text/turtle"),
         ({"Accept": "application/ld+json, text/html;q=0.5"}, "application/ld+json"),
     ],
@@ -93,7 +96,9 @@ def test_the_graph_is_named_and_has_every_label(client):
     svg = page(client.get(f"/en{RECORD}")).select(".graph svg")[0]
     assert svg.get("role") == "img"
     assert svg.title.string == "The statements of the record as a graph"
-    assert {"Publisher", "Start date", "Institute of Clean Water"} <= {t.string for t in svg.find_all("text")}
+    assert {"Publisher", "Start date", "Institute of Clean Water"} <= {
+        t.string for t in svg.find_all("text")
+    }
 
 
 @pytest.mark.parametrize("query", ["_mediatype=text/turtle", "format=ttl", "format=turtle"])
