@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, make_response, render_template, request
 
 from store.errors import NotFound, Withdrawn
+from store.views.pages import Access
 from webapp import code_examples, graph, languages, timeline
 from webapp.addresses import public
 from webapp.citation import cite
@@ -44,6 +45,8 @@ _SYNTAXES = (
     Offer("n3", ("text/n3",), ("n3",)),
 )
 _FORMS = (_PAGE, *_SYNTAXES, _SCHEMA_ORG)
+# Kinds that have no data of their own: nothing is said of access where the record says nothing.
+_WITHOUT_DATA = ("catalog", "guide", "organization", "service", "tool")
 _LINKED = (
     Linked("Turtle", "ttl", "text/turtle"),
     Linked("JSON-LD", "jsonld", "application/ld+json"),
@@ -74,6 +77,11 @@ def record(kind: str, name: str) -> Response:
 def page(language: str, kind: str, slug: str) -> Response:  # noqa: ARG001
     """The record's page in a language."""
     return _page(kind, slug)
+
+
+def says_access(kind: str, access: Access) -> bool:
+    """Whether to say who may use the data: yes, unless a thing without data leaves it open."""
+    return access.code != "unknown" or kind not in _WITHOUT_DATA
 
 
 def _wanted() -> Offer:
