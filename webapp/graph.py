@@ -34,7 +34,7 @@ _NOTHING = "\N{EN DASH}"
 class _Node:
     lines: list[str]
     shape: str
-    language: str = ""
+    note: str = ""
     branches: list[tuple[str, "_Node"]] = field(default_factory=list)
     x: float = 0
     y: float = 0
@@ -59,7 +59,13 @@ def draw(record: RecordPage) -> Markup:
     _Tree(about, record.language).grow(root, (record.iri,))
     height = _place(root, 1, 1, _Rows())
     nodes = list(_all(root))
-    width = max(node.x + node.width + (28 if node.language else 0) for node in nodes) + 1
+    width = (
+        max(
+            node.x + node.width + (8 + len(node.note) * _LETTER if node.note else 0)
+            for node in nodes
+        )
+        + 1
+    )
     title = gettext("The statements of the record as a graph")
     drawn = (part for node in nodes for part in _drawn(node))
     return element(
@@ -90,7 +96,14 @@ class _Tree:
                 inner = _name(triple.value)
                 if inner in self.about and inner not in path and len(path) < _DEPTH:
                     self.grow(child, (*path, inner))
-            node.branches += [("", _Node([line], "more")) for line in _left_out(triples, kept)]
+            if len(kept) > _VALUES:
+                more = gettext("and %(number)s more", number=len(kept) - _VALUES)
+                node.branches.append(("", _Node([more], "more")))
+            elif len(triples) > len(kept):
+                others = len(triples) - len(kept)
+                node.branches[-1][1].note = gettext(
+                    "and %(number)s in other languages", number=others
+                )
 
     def _groups(self, subject: str) -> list[list[Triple]]:
         """Statements by property: what it is first, then plain values, then nested things."""
@@ -114,7 +127,7 @@ class _Tree:
     def _leaf(self, value: Text | Link) -> _Node:
         if isinstance(value, Text):
             foreign = value.language if value.language != self.language else ""
-            return _Node(_lines(value.value), "literal", language=foreign)
+            return _Node(_lines(value.value), "literal", note=foreign)
         name = _name(value)
         shape = "node" if name in self.about else "resource"
         label = value.label.value
@@ -136,13 +149,6 @@ def _name(value: Text | Link) -> str:
 
 def _language(value: Text | Link) -> str:
     return value.language.lower() if isinstance(value, Text) else ""
-
-
-def _left_out(triples: list[Triple], kept: list[Triple]) -> Iterator[str]:
-    if len(kept) > _VALUES:
-        yield gettext("and %(number)s more", number=len(kept) - _VALUES)
-    if len(triples) > len(kept):
-        yield gettext("and %(number)s in other languages", number=len(triples) - len(kept))
 
 
 class _Rows:
@@ -197,9 +203,9 @@ def _drawn(node: _Node) -> Iterator[Markup]:
         height=node.height,
         rx=node.height / 2 if node.shape == "root" and len(node.lines) == 1 else 7,
     )
-    if node.language:
+    if node.note:
         x, y = node.x + node.width + 6, node.y + node.height / 2 + 5
-        yield element("text", node.language, class_="edge-label", x=x, y=y)
+        yield element("text", node.note, class_="edge-label", x=x, y=y)
     for number, line in enumerate(node.lines):
         baseline = node.y + 5 + (number + 0.76) * _LINE
         yield element("text", line, class_=f"text-{node.shape}", x=node.x + _PADDING, y=baseline)

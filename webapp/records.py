@@ -12,6 +12,7 @@ from webapp.citation import cite
 from webapp.delivery import validators
 from webapp.desk import installation
 from webapp.negotiation import Offer, by_extension, by_name, choose
+from webapp.signposting import header, signposts
 
 
 @dataclass(frozen=True)
@@ -117,18 +118,23 @@ def _page(kind: str, slug: str) -> Response:
         shown = installation().desk.record_page(kind, slug, languages.current())
     except Withdrawn as gone:
         return _tombstone(gone)
+    links = signposts(shown)
     html = render_template(
         "record.html",
         page=shown.page,
         record=shown,
+        signposts=links,
         citation=cite(shown),
         graph=graph.draw(shown),
         timeline=timeline.draw(shown.periods),
         examples=code_examples.for_record(public(shown.page)),
         formats=_LINKED,
         most_triples=_MOST_TRIPLES,
+        most_turtle=_MOST_TURTLE,
     )
-    return validators(make_response(html), shown.etag, shown.changed)
+    response = make_response(html)
+    response.headers["Link"] = header(links)
+    return validators(response, shown.etag, shown.changed)
 
 
 def _tombstone(gone: Withdrawn) -> Response:
