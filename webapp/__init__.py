@@ -6,6 +6,7 @@ from jinja2 import StrictUndefined
 from webapp import (
     apologies,
     assets,
+    crawlers,
     delivery,
     languages,
     pages,
@@ -33,7 +34,7 @@ def create_app(desk: FrontDesk, site: SiteSettings) -> Flask:
     languages.set_up(app)
     app.after_request(_language_header)
     apologies.set_up(app)
-    for room in (assets, pages, search, query, records):
+    for room in (assets, crawlers, pages, search, query, records):
         app.register_blueprint(room.blueprint)
     if site.prefix:
         app.wsgi_app = UnderPrefix(app.wsgi_app, site.prefix)  # type: ignore[method-assign]

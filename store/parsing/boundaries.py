@@ -20,7 +20,7 @@ _NAMED_PARTS = (IN_CATALOG, "<http://www.w3.org/ns/dcat#record>")
 _TURNS = 20
 # How many times a statement may be copied on average, because records share parts.
 _COPIES = 20
-_FREE = 1_000_000
+_FREE = 300_000
 
 
 class Boundaries:

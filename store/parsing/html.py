@@ -1,23 +1,27 @@
 """Finds JSON-LD in HTML: the script blocks of its media type, outside comments, and the document's base address."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 from urllib.parse import urljoin
 
 from . import engine
 
-_PIECES = re.compile(
-    rb"""<!--.*?(?:-->|\Z)
-    | <(?P<raw>style|textarea|title|noscript|template|iframe|xmp)\b[^>]*+>.*?</(?P=raw)\s*>
-    | <script\b(?P<attributes>(?>[^"'>]++|"[^"]*+"|'[^']*+')*+)>(?P<content>.*?)</script\s*>
-    | <base\b(?P<base>(?>[^"'>]++|"[^"]*+"|'[^']*+')*+)>""",
-    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+# Elements whose content is text to an HTML parser, and comments.
+_STARTS = re.compile(
+    rb"<(?:(?P<comment>!--)|(?P<name>script|base|style|textarea|title|noscript|template|iframe|xmp)\b)",
+    re.IGNORECASE,
 )
+_TAG = re.compile(rb"""(?>[^"'>]++|"[^"]*+"|'[^']*+')*+>""")
+# A start tag that is longer is none; the bound keeps the search linear.
+_TAG_LENGTH = 4_096
 _ATTRIBUTE = re.compile(
     rb"""\b(type|href)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
 )
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+
+_SCHEME = "varde-local:"
 
 
 @dataclass(frozen=True)
@@ -28,34 +32,69 @@ class Block:
     line: int
 
 
+@dataclass(frozen=True)
+class _Element:
+    name: str
+    attributes: bytes
+    start: int
+    content: bytes
+
+
 def blocks(body: bytes) -> list[Block]:
     """The JSON-LD blocks in document order; a block that is a comment as a whole holds nothing and is left out."""
-    found = []
-    for piece in _PIECES.finditer(body):
-        content = piece["content"]
-        if content is not None and _is_jsonld(piece["attributes"]):
-            start = piece.start("content")
-            if _COMMENT.sub(b"", content).strip():
-                found.append(Block(content, body.count(b"\n", 0, start) + 1))
-    return found
+    return [
+        Block(element.content, body.count(b"\n", 0, element.start) + 1)
+        for element in _elements(body)
+        if element.name == "script"
+        and _is_jsonld(element.attributes)
+        and _COMMENT.sub(b"", element.content).strip()
+    ]
 
 
 def base(body: bytes, document: str = engine.LOCAL) -> str:
     """The base address: `<base href>` resolved against the document's own, else the document's own."""
-    for piece in _PIECES.finditer(body):
-        if piece["base"] is not None:
-            href = _attributes(piece["base"]).get("href", "")
+    for element in _elements(body):
+        if element.name == "base":
+            href = _attributes(element.attributes).get("href", "")
             return _resolved(href, document) if href else document
     return document
+
+
+def _elements(body: bytes) -> Iterator[_Element]:
+    """Elements with text content, and base; what stands in comments or in such text is passed over."""
+    at = 0
+    lower = body.lower()
+    while found := _STARTS.search(body, at):
+        at = found.end()
+        if found["comment"]:
+            at = _after(body, b"-->", at)
+            continue
+        tag = _TAG.match(body[at : at + _TAG_LENGTH])
+        if tag:
+            at += tag.end()
+            name = found["name"].lower()
+            end = at if name == b"base" else _before(lower, b"</" + name, at)
+            yield _Element(name.decode(), tag[0][:-1], at, body[at:end])
+            at = end
+
+
+def _after(body: bytes, what: bytes, at: int) -> int:
+    end = body.find(what, at)
+    return end + len(what) if end >= 0 else len(body)
+
+
+def _before(body: bytes, what: bytes, at: int) -> int:
+    end = body.find(what, at)
+    return end if end >= 0 else len(body)
 
 
 def _resolved(href: str, document: str) -> str:
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", href):
         return href
-    # urljoin knows only registered schemes, the private one is not among them.
-    return urljoin(document.replace("varde-local:", "http:"), href).replace(
-        "http:", "varde-local:", 1
-    )
+    if not document.startswith(_SCHEME):
+        return urljoin(document, href)
+    # urljoin knows registered schemes only, and the private one is not among them.
+    return urljoin(document.replace(_SCHEME, "http:", 1), href).replace("http:", _SCHEME, 1)
 
 
 def _is_jsonld(attributes: bytes) -> bool:

@@ -15,7 +15,7 @@ from .iris import encoded, language
 from .notes import Notes
 
 _TOKENS = re.compile(
-    rb'[^"\[\]{}]++|"(?:[^"\\]|\\.)*+"|(?P<open>[\[{])|(?P<close>[\]}])|.', re.DOTALL
+    rb'[^"\[\]{}]++|"(?:[^"\\]|\\.)*+"?+|(?P<open>[\[{])|(?P<close>[\]}])|.', re.DOTALL
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # After json.dumps no escape can hide a name; a context that is an object holds an address only in a further context.

@@ -69,6 +69,9 @@ class Mint:
             if draft.node in hashes:
                 value = hashes[draft.node]
                 draft.key = f"{draft.key}:{value[:16]}" if draft.key else f"content:{value}"
+            else:
+                draft.key = f"refused:{self._source}:{draft.position}"
+            if draft.node in self._marks:
                 self._marks[draft.node] = mark(draft.key)
         return refused
 

@@ -49,7 +49,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CODECS = re.compile(
-    r"(utf[_-]?(8|16([bl]e)?|32([bl]e)?)|us-ascii|ascii|iso[_-]?8859[_-]\d{1,2}|latin-?\d|windows-125\d|cp125\d|"
+    r"(utf[_-]?(8|16(-?[bl]e)?|32(-?[bl]e)?)|us-ascii|ascii|iso[_-]?8859[_-]\d{1,2}|latin-?\d|windows-125\d|cp125\d|"
     r"koi8-[ru]|macintosh|shift_jis|euc-(jp|kr)|gb(k|2312|18030)|big5)",
     re.IGNORECASE,
 )

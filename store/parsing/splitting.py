@@ -42,7 +42,10 @@ class Splitter:
     def records(self, notes: Notes) -> Iterator[ParsedRecord]:
         """The records in file order. A record that is refused becomes a problem; where all are, Refused is raised."""
         refused = self._mint.assign(self._drafts)
-        drafts = list({draft.key: draft for draft in reversed(self._drafts)}.values())[::-1]
+        distinct: dict[str, Draft] = {}
+        for draft in self._drafts:
+            distinct.setdefault(draft.key, draft)
+        drafts = list(distinct.values())
         pages = {mark(draft.key): self._page(draft) for draft in drafts}
         self._careful = self._careful or self._mint.needed
         first: StoreError | None = None
@@ -76,9 +79,6 @@ class Splitter:
     def _record(self, draft: Draft, pages: dict[str, str]) -> ParsedRecord:
         facts = self._graph.facts[draft.node]
         own = mark(draft.key)
-        for node in draft.nodes:
-            if node in self._unfit:
-                raise self._unfit[node]
         lines = self._mint.lines(draft, own) if self._careful else self._mint.plain_lines(draft)
         text = canonical.statements(lines, draft.key)
         if self._careful:

@@ -74,12 +74,13 @@ class _Batch:
     """The records, and what is known of the things around them."""
 
     def __init__(self, texts: Sequence[str], context: str, touching: frozenset[str]) -> None:
-        self._around: dict[str, list[str]] = {}
         self._touching = touching
-        self._read(context)
-        self.records = [self._read(text) for text in texts]
+        self._given: dict[str, list[str]] = {}
+        self._told: dict[str, list[str]] = {}
+        self._read(context, self._given)
+        self.records = [self._read(text, self._told) for text in texts]
 
-    def _read(self, text: str) -> _Record:
+    def _read(self, text: str, facts: dict[str, list[str]]) -> _Record:
         record = _Record(text, set(), set(), set())
         for line in text.split("\n"):
             if not line:
@@ -92,19 +93,24 @@ class _Batch:
             if predicate in self._touching:
                 record.touched.add(value)
             if predicate in KEPT:
-                self._around.setdefault(subject, []).append(line)
+                facts.setdefault(subject, []).append(line)
         return record
 
     def context(self, own: set[str], nodes: set[str]) -> str:
-        """What is known of these nodes and of their schemes, but of none in `own`."""
-        waiting, seen = list(nodes & self._around.keys()), set(own)
+        """What is known of these nodes and of their schemes.
+
+        What the records tell of each other's nodes is left out for those in `own`: there the
+        record's own word counts.
+        """
+        waiting, seen = list(nodes), set()
         lines: dict[str, None] = {}
         while waiting:
             node = waiting.pop()
             if node in seen:
                 continue
             seen.add(node)
-            for line in self._around.get(node, ()):
+            told = () if node in own else self._told.get(node, ())
+            for line in (*self._given.get(node, ()), *told):
                 lines[line] = None
                 waiting.append(line.split(" ", 2)[2][:-2])
         return "".join(f"{line}\n" for line in lines)
@@ -149,7 +155,7 @@ def _judge(batch: _Batch, each: _Round, shapes: ShapeSet, judge: Engine) -> dict
     """
     context = batch.context(each.subjects, each.nodes)
     text = "".join(batch.records[position].text for position in each.members) + context
-    dropped = subjects(context)
+    dropped = subjects(context) - each.subjects
     if len(each.members) == 1:
         rows = judged(judge, text, shapes)
         return {each.members[0]: [row for row in rows if row.focus not in dropped]}

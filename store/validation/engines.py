@@ -44,7 +44,7 @@ def fast_engine() -> Engine | None:
     return FastEngine()
 
 
-UNJUDGED = "https://w3id.org/varde/ns#Unjudged"
+UNJUDGED = "urn:varde:unjudged"
 """The component of the row on a record that no engine can judge."""
 
 

@@ -19,7 +19,7 @@ _ORDER = {
     "nb": ("nb", "no", "nn", ""),
     "nn": ("nn", "nb", "no", ""),
 }
-_WORDS = "https://w3id.org/varde/ns#word-"
+_WORDS = "urn:varde:word:"
 _SKOS_LABEL = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
 _HOLE = re.compile(r"\{[$?]?(\w+)\}")
 _IRI = re.compile(r"<([^<>]*)>")
@@ -125,7 +125,8 @@ def label_of(path: str) -> str:
     if not found:
         return ""
     name = re.split(r"[#/:]", found[1].rstrip("#/"))[-1]
-    return clean(re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_-]+", " ", name)).lower()
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_-]+", " ", name).split()
+    return clean(" ".join(each if each.isupper() else each.lower() for each in words))
 
 
 def _expected(text: str) -> str:

@@ -60,6 +60,8 @@ class FastEngine:
             for each in probe
             if (each.source_shape or "").strip("<>") == f"{_PROBE}:shape"
         ]
+        if not numbers or "_b" not in numbers[0]:
+            raise EngineFailed("blank nodes are not numbered as they were")
         return compiled, int(numbers[0].rpartition("_b")[2])
 
 

@@ -22,18 +22,18 @@ def check(
 ) -> Report:
     """The report on one record (canonical N-Triples), by the reference engine unless told else.
 
-    `context` is what `context_for` gives; where it speaks of a node that the record itself
-    describes, the record's own word counts. Results on nodes that only the context describes are
+    `context` is what `context_for` gives. Results on nodes that only the context describes are
     dropped.
     """
     judge = engine or reference_engine()
-    own = subjects(statements)
-    context = without(context, own)
-    dropped = subjects(context)
+    dropped = subjects(context) - subjects(statements)
     found = [
-        row for each in shape_sets(profiles) for row in judged(judge, statements + context, each)
+        row
+        for each in shape_sets(profiles)
+        for row in judged(judge, statements + context, each)
+        if row.focus not in dropped
     ]
-    return make(names(profiles), (row for row in found if row.focus not in dropped))
+    return make(names(profiles), found)
 
 
 def check_foreign(data: str, shapes: str, engine: Engine | None = None) -> Report:
@@ -101,12 +101,6 @@ def names(profiles: Iterable[Profile]) -> tuple[str, ...]:
 def subjects(statements: str) -> set[str]:
     """All subjects of canonical N-Triples text."""
     return {line.split(" ", 1)[0] for line in statements.split("\n") if line}
-
-
-def without(statements: str, left_out: set[str]) -> str:
-    """The lines whose subject is none of these."""
-    lines = statements.split("\n")
-    return "".join(f"{line}\n" for line in lines if line and line.split(" ", 1)[0] not in left_out)
 
 
 def _canonical(text: str) -> str:

@@ -42,6 +42,17 @@ def test_answers_on_other_things_or_other_facts_are_not_used():
     assert context_for(RECORD, lambda _: chatty, {}) == CLUB
 
 
+def test_a_concept_that_the_record_names_too_keeps_its_scheme():
+    label = f'<{EX}easy> <http://www.w3.org/2004/02/skos/core#prefLabel> "lett"@nb .\n'
+    found = context_for(RECORD + label, None, context.read(GRADES))
+    assert f"<{EX}easy> <http://www.w3.org/2004/02/skos/core#inScheme> <{EX}grades> .\n" in found
+
+
+def test_the_ledger_is_not_asked_for_what_the_record_describes():
+    club = '<x:club> <x:phone> "12" .\n'
+    assert context_for(RECORD + club, lambda _: CLUB, {}) == ""
+
+
 def test_nothing_pointed_to_asks_nobody():
     assert context_for('<x:a> <x:b> "<x:c>" .\n', lambda _: 1 / 0, {}) == ""
 

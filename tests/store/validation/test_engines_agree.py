@@ -101,10 +101,8 @@ def _odd_text(quads: list[ox.Quad], rng: random.Random) -> None:
         at = rng.choice(literals)
         old = quads[at].object
         text = rng.choice(TEXTS)
-        if old.language:
-            new = ox.Literal(text, language=old.language)
-        else:
-            new = ox.Literal(text, datatype=old.datatype)
+        datatype = None if old.language else old.datatype
+        new = ox.Literal(text, language=old.language, datatype=datatype)
         quads[at] = ox.Quad(quads[at].subject, quads[at].predicate, new)
 
 
@@ -144,8 +142,8 @@ CHANGES = (
 
 
 def _random(name: str) -> random.Random:
-    print(f"{name}: seed {SEED}")  # noqa: T201  # shown when the test fails
-    return random.Random(f"{SEED}{name}")  # noqa: S311  # no secret
+    print(f"{name}: seed {SEED}")  # shown when the test fails
+    return random.Random(f"{SEED}{name}")  # no secret
 
 
 def _bag(rows: list[Row] | tuple[Row, ...]) -> Counter[tuple[str, ...]]:

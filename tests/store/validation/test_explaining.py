@@ -62,7 +62,7 @@ def test_the_value_is_put_into_the_message(poor):
 
 def test_without_notes_the_label_is_made_from_the_path(poor):
     assert validation.explain(poor["Title"], "en").field == "title"
-    assert validation.explain(_row(), "en").field == "access url"
+    assert validation.explain(_row(), "en").field == "access URL"
     assert validation.explain(_row(path=""), "nb").field == "posten"
 
 
