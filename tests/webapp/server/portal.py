@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import Flask, Response, request
 
 from store.sparql import Answer, Limits, Query, Workers
-from webapp.asgi import Opened, Portal
+from webapp.asgi import Opened, Portal, Reading
 
 
 @dataclass(frozen=True)
@@ -72,3 +72,4 @@ def opening() -> Opened:
 
 
 application = Portal(opening)
+impatient = Portal(opening, Reading(patience=0.5))
