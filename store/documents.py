@@ -6,7 +6,7 @@ segments, so that a publication can hold it by hard links.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +55,7 @@ class Writer:
     def put(self, document: Document) -> None:
         """Add a document, in place of the one with the same page."""
         self.remove(document.page)
-        facts = asdict(document)
+        facts = dict(vars(document))
         statements = facts.pop("statements")
         self._writer.add_document(
             tantivy.Document(

@@ -131,7 +131,7 @@ class _Doors:
         self.prefix = urlsplit(self.base).path
         self._desk, self._counts = opened.desk, counts
         self._pages: Application = WSGIMiddleware(opened.pages, workers=reading.threads)  # type: ignore[assignment]
-        self._sparql = sparql.Endpoint(opened.desk, self.base, counts.query)
+        self._sparql = sparql.Endpoint(opened.desk, self.base, counts.query, reading.body)
 
     def close(self) -> None:
         """Stop queries and let go of the installation."""

@@ -18,7 +18,12 @@ def cite(record: RecordPage) -> str:
     year = _YEAR.match(record.issued)
     version = f" (v{record.version})" if record.version else ""
     opening = " ".join(part for part in (who, f"({year[0]})" if year else "") if part)
-    parts = [opening, f"{record.title.value}{version}", record.kind_label, installation().site.portal_name]
+    parts = [
+        opening,
+        f"{record.title.value}{version}",
+        record.kind_label,
+        installation().site.portal_name,
+    ]
     return ". ".join(part.rstrip(".") for part in parts if part) + ". " + lasting(record)
 
 

@@ -26,6 +26,7 @@ _LINES = 2
 _DEPTH = 3
 _VALUES = 4  # of one property, before "and n more"
 _ROWS = 60
+_NOTHING = "\N{EN DASH}"
 
 
 @dataclass
@@ -131,7 +132,9 @@ def _drawn(node: _Node) -> Iterator[Markup]:
         trunk = node.x + _STEM
         last = node.branches[-1][1]
         foot = last.y + last.height / 2
-        yield element("path", class_="edge", d=f"M{trunk:.0f} {node.y + node.height:.0f}V{foot:.0f}")
+        yield element(
+            "path", class_="edge", d=f"M{trunk:.0f} {node.y + node.height:.0f}V{foot:.0f}"
+        )
         for label, child in node.branches:
             middle = child.y + child.height / 2
             yield element("path", class_="edge", d=f"M{trunk:.0f} {middle:.0f}H{child.x:.0f}")
@@ -152,7 +155,7 @@ def _drawn(node: _Node) -> Iterator[Markup]:
 
 
 def _lines(text: str) -> list[str]:
-    return wrap(text, _WIDTH, max_lines=_LINES, placeholder="…") or ["–"]
+    return wrap(text, _WIDTH, max_lines=_LINES, placeholder="…") or [_NOTHING]
 
 
 def _cut(text: str, width: int) -> str:

@@ -235,7 +235,7 @@ def as_text(problem: Problem, request_id: str) -> bytes:
 
 
 def written(problem: Problem, accept: str | None, base: str, request_id: str) -> tuple[str, bytes]:
-    """Content-Type and body for a client that is no browser: JSON, or text if it asks for it."""
+    """Content-Type and body for a client that is no browser: JSON, or text where asked for."""
     try:
         chosen = negotiation.choose(accept, (JSON, TEXT))
     except failures.NotAcceptable:

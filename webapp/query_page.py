@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from flask import Response, make_response, render_template
 
-from store.views.pages import Text
 from webapp.addresses import public
 from webapp.code_examples import Example, for_query
+from webapp.desk import ExampleQuery
 
 PREFIXES = {
     "adms": "http://www.w3.org/ns/adms#",
@@ -52,14 +52,6 @@ class ResultTable:
     variables: tuple[str, ...]
     rows: tuple[tuple[Cell | None, ...], ...]
     more: bool = False
-
-
-@dataclass(frozen=True)
-class ExampleQuery:
-    """A query to begin with."""
-
-    title: Text
-    query: str
 
 
 @dataclass(frozen=True)

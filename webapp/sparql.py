@@ -21,10 +21,11 @@ from webapp.negotiation import Offer
 _METHODS = "GET, HEAD, POST, OPTIONS"
 _FORM, _QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
 _UPDATE = "application/sparql-update"
-_BODY = 1024 * 1024
 _AT_ONCE = 40
 _FIELDS = 1000
 _SHORT = 8 * 1024
+_STALL = 60.0  # seconds that a client may leave a piece untaken
+_LIFETIME = 900.0  # seconds in which the whole answer must have been taken
 
 HTML = "text/html"
 RESULTS = (
@@ -76,10 +77,10 @@ class Asked:
 
 
 class Endpoint:
-    """Answers /sparql. `note` is told the outcome of each query."""
+    """Answers /sparql. `note` is told the outcome of each query; a body has at most `most` bytes."""
 
-    def __init__(self, desk: Desk, base: str, note: Callable[[str], None]) -> None:
-        self._desk, self._base, self._note = desk, base, note
+    def __init__(self, desk: Desk, base: str, note: Callable[[str], None], most: int) -> None:
+        self._desk, self._base, self._note, self._most = desk, base, note, most
         self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="query")
         self._running = 0
 
@@ -88,7 +89,7 @@ class Endpoint:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def handle(self, exchange: Exchange) -> bool:
-        """Answer, or return False where the client is a person who wants a page."""
+        """Answer, or return False where a person wants a page, which only GET brings."""
         try:
             return await self._handle(exchange)
         except Exception as error:
@@ -105,8 +106,9 @@ class Endpoint:
             return True
         if exchange.method not in ("GET", "HEAD", "POST"):
             raise MethodNotAllowed(exchange.method, _METHODS)
-        asked = await _asked(exchange)
-        if not asked.format and negotiation.prefers(exchange.header("accept"), HTML):
+        asked = await _asked(exchange, self._most)
+        reads_pages = negotiation.prefers(exchange.header("accept"), HTML)
+        if reads_pages and not asked.format and exchange.method != "POST":
             return False
         if asked.text is None:
             await self._describe(exchange, asked)
@@ -157,17 +159,22 @@ class Endpoint:
         """Send the answer piece by piece; what fails after the first one breaks the connection."""
         answer: Answer = await self._in_thread(self._desk.query, query)
         try:
-            await exchange.start(200, headers)
-            if exchange.method != "HEAD":
-                while chunk := await self._in_thread(next, answer.chunks, b""):
-                    await exchange.chunk(chunk, more=True)
-            await exchange.chunk(b"", more=False)
+            async with asyncio.timeout(_LIFETIME):
+                await exchange.start(200, headers)
+                if exchange.method != "HEAD":
+                    await self._send(exchange, answer)
+                await exchange.chunk(b"", more=False)
             self._note("answered")
         except Exception:
             self._note("broken")
             raise
         finally:
             answer.close()
+
+    async def _send(self, exchange: Exchange, answer: Answer) -> None:
+        while chunk := await self._in_thread(next, answer.chunks, b""):
+            async with asyncio.timeout(_STALL):
+                await exchange.chunk(chunk, more=True)
 
     async def _in_thread(self, work: Callable[..., Any], *arguments: object) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
@@ -190,11 +197,11 @@ def _offer(exchange: Exchange, asked: Asked, offers: tuple[Offer, ...]) -> Offer
     return negotiation.choose(exchange.header("accept"), offers)
 
 
-async def _asked(exchange: Exchange) -> Asked:
+async def _asked(exchange: Exchange, most: int) -> Asked:
     """The parameters, from wherever the protocol lets them stand. Raises BadRequest and its kin."""
     pairs = _pairs(exchange.query_string)
     if exchange.method == "POST":
-        pairs += await _posted(exchange)
+        pairs += await _posted(exchange, most)
     given: dict[str, list[str]] = {}
     for name, value in pairs:
         given.setdefault(name, []).append(value)
@@ -212,8 +219,8 @@ async def _asked(exchange: Exchange) -> Asked:
     )
 
 
-async def _posted(exchange: Exchange) -> list[tuple[str, str]]:
-    body = await exchange.body(_BODY)
+async def _posted(exchange: Exchange, most: int) -> list[tuple[str, str]]:
+    body = await exchange.body(most)
     kind = (exchange.header("content-type") or "").partition(";")[0].strip().lower()
     if kind == _UPDATE:
         raise UpdateRefused

@@ -22,7 +22,10 @@ from . import schema as names
 LONGEST_STORED = 3_000
 MOST_LANGUAGES = 6
 _LONGEST_KEY = 300
+_LONGEST_TOKEN = 1_000
 _NEVER = 2**62
+_LAST_LETTERS = str.maketrans("æäøöå", "{{||}")
+_UNSORTED = re.compile(r"[^\w {|}]|[\u0300-\u036f_]")
 _COMPOUND = re.compile(r"\w+(?:[-\u2010\u2011]\w+)+")
 _PREFIX = re.compile(r"^(?:https?://|urn:|info:)")
 
@@ -38,7 +41,6 @@ class Kept:
     descriptions: tuple[Text, ...]
     publishers: tuple[Named, ...]
     licences: tuple[Named, ...]
-    named: tuple[Named, ...]
     access: str
     formats: tuple[str, ...]
     issued: str
@@ -57,9 +59,10 @@ def document(summary: Summary, page: str) -> tantivy.Document:
     when = moment(summary.issued) or moment(summary.modified)
     doc.add_unsigned(names.NEWEST, when)
     doc.add_unsigned(names.OLDEST, when or _NEVER)
+    orders = {text: order(text.value) for text in summary.titles}
     for language in names.LANGUAGES:
         shown = best(summary.titles, language)
-        doc.add_text(names.title_order(language), order(shown.value if shown else summary.iri))
+        doc.add_text(names.title_order(language), orders[shown] if shown else summary.iri)
     return doc
 
 
@@ -103,20 +106,34 @@ def _joined(text: str) -> str:
 
 
 def _add_facets(doc: tantivy.Document, summary: Summary) -> None:
-    values: dict[str, Iterable[str]] = {
+    plain = {
         "kind": (summary.kind,),
         "access": (summary.access,),
-        "publisher": (x.token for x in summary.publishers),
-        "theme": (x.token for x in summary.themes),
         "format": summary.formats,
-        "licence": (x.token for x in summary.licences),
-        "place": (x.token for x in summary.places),
         "year": (summary.year,),
     }
-    for facet, tokens in values.items():
+    for facet, tokens in plain.items():
         for token in dict.fromkeys(tokens):
-            if token:
-                doc.add_text(facet, token)
+            _add_token(doc, facet, token)
+    things = {
+        "publisher": summary.publishers,
+        "theme": summary.themes,
+        "licence": summary.licences,
+        "place": summary.places,
+    }
+    for facet, group in things.items():
+        for thing in group:
+            if _add_token(doc, facet, thing.token):
+                for text in thing.names:
+                    term = names.named(facet, thing.token, text.language, text.value[:200])
+                    doc.add_text(names.NAME, term)
+
+
+def _add_token(doc: tantivy.Document, facet: str, token: str) -> bool:
+    usable = bool(token) and len(token) <= _LONGEST_TOKEN
+    if usable:
+        doc.add_text(facet, token)
+    return usable
 
 
 def _keys(summary: Summary) -> Iterable[str]:
@@ -142,11 +159,10 @@ def keys(text: str) -> tuple[str, ...]:
 
 def order(title: str) -> str:
     """A title as a string that sorts as people expect: no case, no accents, æ ø å last."""
-    lowered = title.lower()[:200].replace("æ", "{").replace("ø", "|").replace("å", "}")
-    lowered = lowered.replace("ä", "{").replace("ö", "|")
-    bare = unicodedata.normalize("NFKD", lowered)
-    kept = (c for c in bare if not unicodedata.combining(c) and (c.isalnum() or c in " {|}"))
-    return " ".join("".join(kept).split()) or "~"
+    text = title.lower()[:200]
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.translate(_LAST_LETTERS))
+    return " ".join(_UNSORTED.sub(" ", text).split()) or "~"
 
 
 def best(texts: Iterable[Text], language: str) -> Text | None:
@@ -156,7 +172,6 @@ def best(texts: Iterable[Text], language: str) -> Text | None:
 
 def _pack(summary: Summary, page: str) -> bytes:
     """The stored form: short keys and bounded texts, since every hit of a page is unpacked."""
-    named = {x.token: x for x in (*summary.themes, *summary.places) if x.names}
     kept = {
         "i": summary.iri,
         "p": page,
@@ -165,7 +180,6 @@ def _pack(summary: Summary, page: str) -> bytes:
         "d": _pairs(summary.descriptions),
         "u": _named(summary.publishers),
         "l": _named(summary.licences),
-        "n": _named(named.values()),
         "a": summary.access,
         "f": summary.formats,
         "s": summary.issued,
@@ -203,7 +217,6 @@ def unpack(body: bytes) -> Kept:
         descriptions=texts(kept["d"]),
         publishers=named(kept["u"]),
         licences=named(kept["l"]),
-        named=named(kept["n"]),
         access=kept["a"],
         formats=tuple(kept["f"]),
         issued=kept["s"],

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import tantivy
 
-from store.views import Named
 from store.views.fields import concept_labels
-from store.views.pages import FacetValue, SearchPage, SearchRequest
+from store.views.pages import FacetValue, SearchPage, SearchRequest, Text
 
 from . import schema as names
 from .documents import Kept, unpack
@@ -22,10 +21,11 @@ Labels = Mapping[str, str]
 
 MOST_PAGES = 500
 LARGEST_PAGE = 100
-MOST_VALUES = 200
+MOST_VALUES = 100
 FEW = 5
 SORTS = ("relevance", "newest", "oldest", "title")
 _REMEMBERED = 512
+_MOST_NAMES = 20
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Index:
         self._index = names.open_index(folder, create=False)
         self._searcher = self._index.searcher()
         self._answers: dict[tuple[str, object], _Answer] = {}
-        self._examples: dict[tuple[str, str], Named | None] = {}
+        self._known: dict[tuple[str, str], tuple[Text, ...]] = {}
 
     def __len__(self) -> int:
         """The number of records in the index."""
@@ -102,9 +102,14 @@ class Index:
             by_access=teller.facet("access", answer.counts["access"], ()).values,
         )
 
+    def forget(self) -> None:
+        """Drop what was remembered of earlier searches, for measuring."""
+        self._answers.clear()
+        self._known.clear()
+
     def _teller(self, language: str, labels: Labels | None) -> Teller:
         known = concept_labels(language) if labels is None else labels
-        return Teller(language, known, self._example)
+        return Teller(language, known, self._names)
 
     # What is found
 
@@ -174,21 +179,17 @@ class Index:
     def _kept(self, address: tantivy.DocAddress) -> Kept:
         return unpack(bytes(self._searcher.doc(address)[names.STORED][0]))
 
-    def _example(self, facet: str, token: str) -> Named | None:
-        """What one record with this value calls it; remembered, since the index does not change."""
+    def _names(self, facet: str, token: str) -> tuple[Text, ...]:
+        """What records call a value, the most frequent name first; remembered: the index is fixed."""
         key = (facet, token)
-        if key not in self._examples:
-            if len(self._examples) >= _REMEMBERED * 8:
-                self._examples.clear()
-            self._examples[key] = self._ask_record(facet, token)
-        return self._examples[key]
-
-    def _ask_record(self, facet: str, token: str) -> Named | None:
-        query = tantivy.Query.term_query(names.schema(), facet, token, "basic")
-        found = self._searcher.search(query, 1, count=False).hits
-        kept = self._kept(found[0][1]) if found else None
-        things = (*kept.publishers, *kept.licences, *kept.named) if kept else ()
-        return next((x for x in things if x.token == token), None)
+        if key not in self._known:
+            if len(self._known) >= _REMEMBERED * 8:
+                self._known.clear()
+            start = names.named(facet, token)
+            found = self._searcher.terms_with_prefix(names.NAME, start, limit=_MOST_NAMES)
+            pairs = (term.removeprefix(start).split("\x1f", 1) for term, _ in found)
+            self._known[key] = tuple(Text(name, language) for language, name in pairs)
+        return self._known[key]
 
 
 def _filters(request: SearchRequest) -> dict[str, tuple[str, ...]]:

@@ -24,7 +24,6 @@ SHORTEST_TYPO = 4
 _LONGEST_TERM = 100
 
 _Q = tantivy.Query
-_ANALYSES = (*names.STEMS, names.PLAIN)
 
 
 def text_query(wanted: Wanted, *, typos: bool = False) -> tantivy.Query | None:
@@ -66,25 +65,31 @@ def words(piece: Piece, analysis: str = names.PLAIN) -> list[str]:
 
 
 def _piece(piece: Piece, *, prefix: bool, typos: bool) -> tantivy.Query:
-    """One piece in any field and any analysis; the best match counts."""
+    """One piece in any field: a word in every analysis, several words in their exact order."""
+    terms = words(piece)
     ways: list[tantivy.Query] = []
     for layer, weight in _WEIGHTS.items():
-        for analysis in _ANALYSES:
-            terms = words(piece, analysis)
-            if terms:
-                more = weight * (_PLAIN_WEIGHT if analysis == names.PLAIN else 1.0)
-                ways.append(_boost(_terms(names.field(layer, analysis), terms), more))
+        if terms:
+            exact = _terms(names.field(layer, names.PLAIN), terms)
+            ways.append(_boost(exact, weight * _PLAIN_WEIGHT))
+        if len(terms) == 1 and not piece.quoted:
+            ways += [_boost(q, weight) for q in _stems(layer, piece)]
     if not piece.quoted:
-        ways += _loose(piece, prefix=prefix, typos=typos)
+        ways += _loose(piece, terms, prefix=prefix, typos=typos)
     return _Q.disjunction_max_query(ways, _TIE) if ways else _Q.empty_query()
 
 
-def _loose(piece: Piece, *, prefix: bool, typos: bool) -> Iterable[tantivy.Query]:
+def _stems(layer: str, piece: Piece) -> Iterable[tantivy.Query]:
+    for stemmer in names.STEMS:
+        for stem in words(piece, stemmer)[:1]:
+            yield _Q.term_query(names.schema(), names.field(layer, stemmer), stem, "freq")
+
+
+def _loose(piece: Piece, terms: list[str], *, prefix: bool, typos: bool) -> Iterable[tantivy.Query]:
     """Identifiers, beginnings and words with a typo."""
     schema = names.schema()
     for key in keys(piece.text):
         yield _boost(_Q.term_query(schema, names.IDENTIFIER, key, "basic"), _IDENTIFIER_WEIGHT)
-    terms = words(piece)
     if prefix and terms and len(terms[-1]) >= SHORTEST_PREFIX:
         yield from _in_plain(lambda f: _beginning(f, terms), _PREFIX_WEIGHT)
     if typos and len(terms) == 1 and may_be_typo(terms[0]):

@@ -16,6 +16,7 @@ from store.errors import Misconfigured
 VERSION = "1"
 
 IRI, STORED, IDENTIFIER, SPELLING = "iri", "stored", "identifier", "spelling"
+NAME = "name"  # what records call a facet's value: see `named`
 NEWEST, OLDEST = "newest", "oldest"
 FACETS = ("kind", "access", "publisher", "theme", "format", "licence", "place", "year")
 TITLES, KEYWORDS, BODIES = "title", "keyword", "body"
@@ -30,6 +31,15 @@ _LONGEST_WORD = 60
 def field(layer: str, analysis: str) -> str:
     """The name of the field that holds a layer of text in one analysis: "title_en"."""
     return f"{layer}_{analysis}"
+
+
+def named(facet: str, token: str, language: str = "", name: str = "") -> str:
+    """The term that keeps a name of a facet's value; without a name, the beginning of all of them.
+
+    So names are read from the index's own list of terms, and no record has to be opened.
+    """
+    start = f"{facet}\x1f{token}\x1f"
+    return f"{start}{language}\x1f{name}" if name else start
 
 
 def title_order(language: str) -> str:
@@ -62,9 +72,13 @@ def schema() -> tantivy.Schema:
     builder.add_bytes_field(STORED, stored=True)
     builder.add_text_field(IDENTIFIER, tokenizer_name="raw", index_option="basic")
     builder.add_text_field(SPELLING, tokenizer_name=SPELLING, index_option="basic")
+    builder.add_text_field(NAME, tokenizer_name="raw", index_option="basic")
     for layer in LAYERS:
         for analysis in (*STEMS, PLAIN):
-            builder.add_text_field(field(layer, analysis), tokenizer_name=analysis)
+            # A phrase is looked for in its exact words, so stems need no positions.
+            kept = "position" if analysis == PLAIN else "freq"
+            name = field(layer, analysis)
+            builder.add_text_field(name, tokenizer_name=analysis, index_option=kept)
     for facet in FACETS:
         builder.add_text_field(facet, fast=True, tokenizer_name="raw", index_option="basic")
     for language in LANGUAGES:

@@ -17,7 +17,7 @@ def suggestion(searcher: tantivy.Searcher, wanted: Wanted) -> str:
     """
     replaced = {}
     for piece in wanted.pieces:
-        better = "" if piece.quoted else _better(searcher, piece)
+        better = "" if piece.quoted else _better(searcher, piece, last=piece is wanted.pieces[-1])
         if better:
             replaced[piece.text] = better
     if not replaced:
@@ -31,7 +31,7 @@ def _tell(piece: Piece, text: str, *, minus: bool) -> str:
     return ("-" if minus else "") + (f'"{text}"' if piece.quoted else text)
 
 
-def _better(searcher: tantivy.Searcher, piece: Piece) -> str:
+def _better(searcher: tantivy.Searcher, piece: Piece, *, last: bool) -> str:
     """The most frequent word one letter away from an unknown word.
 
     Its first letter may be wrong.
@@ -40,7 +40,7 @@ def _better(searcher: tantivy.Searcher, piece: Piece) -> str:
     if len(terms) != 1 or len(terms[0]) < _SHORTEST or not terms[0].isalpha():
         return ""
     word = terms[0]
-    if _is_known(searcher, word):
+    if _is_known(searcher, word) or (last and _begins(searcher, word)):
         return ""
     starts = dict.fromkeys((word[0], word[1]))
     found = [
@@ -56,3 +56,8 @@ def _is_known(searcher: tantivy.Searcher, word: str) -> bool:
     plain = "".join(names.analysers()[names.PLAIN].analyze(word))
     fields = [names.field(layer, names.PLAIN) for layer in names.LAYERS]
     return any(searcher.doc_freq(f, plain) for f in fields)
+
+
+def _begins(searcher: tantivy.Searcher, word: str) -> bool:
+    """Whether known words begin so; the last word of a search is found by its beginning."""
+    return bool(searcher.terms_with_prefix(names.SPELLING, word, limit=1))

@@ -12,7 +12,7 @@ from store.views.texts import ACCESS_EXPLANATIONS, ACCESS_LABELS, FACETS, say
 from .documents import Kept, best
 from .snippets import Marker
 
-Example = Callable[[str, str], Named | None]
+Names = Callable[[str, str], Iterable[Text]]
 
 
 class Teller:
@@ -21,10 +21,10 @@ class Teller:
     `labels` names concepts, `example` finds what a record calls a facet's value.
     """
 
-    def __init__(self, language: str, labels: Mapping[str, str], example: Example) -> None:
+    def __init__(self, language: str, labels: Mapping[str, str], names: Names) -> None:
         self._language = language
         self._labels = labels
-        self._example = example
+        self._names = names
 
     def hit(self, kept: Kept, marker: Marker) -> Hit:
         """A stored record as a line of a list."""
@@ -82,8 +82,8 @@ class Teller:
         known = self._labels.get(token)
         if known:
             return known
-        thing = self._example(facet, token)
-        return (self._name(thing) if thing else "") or tail(token)
+        name = best(self._names(facet, token), self._language)
+        return name.value if name else tail(token)
 
     def _access(self, code: str) -> Access:
         known = code if code in CODES else "unknown"

@@ -85,11 +85,11 @@ def check(text: str, limits: Limits) -> Checked:
 @lru_cache(maxsize=32)
 def _read(text: str) -> Checked:
     body = text.removeprefix("\ufeff")
+    _refuse_hidden_fetching(body)
     everything = list(scan(body))
     tokens = [token for token in everything if token.kind != "comment"]
     at = _form_at(body, tokens)
     _refuse_fetching(body, tokens)
-    _refuse_hidden_fetching(body)
     _refuse_unknown_words(body, tokens)
     star = _star(tokens, at)
     plain = _without_comments(body, everything)
@@ -101,7 +101,7 @@ def _read(text: str) -> Checked:
         columns=_variables(tokens[at:]) if star >= 0 else (),
         graphs=tuple(_graphs(tokens[at:])),
         nesting=_depth(tokens),
-        branches=sum(token.upper in keywords.BRANCHES for token in tokens),
+        branches=sum(token.upper in keywords.BRANCHES for token in tokens[at + 1 :]),
         operators=sum(token.kind == "mark" and token.text in _SIGNS for token in tokens),
     )
 

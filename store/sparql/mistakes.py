@@ -9,6 +9,7 @@ from .tokens import Token, place, scan
 
 _PLACE = re.compile(r"error at (\d+):(\d+)")
 _EXPECTED = re.compile(r"expected (?:one of )?(.*)", re.DOTALL)
+_NOT_OURS = ("SERVICE", "LATERAL")  # refused here, or no SPARQL 1.1
 _PLAIN = re.compile(r"[A-Z]{2,}(?: [A-Z]+)*")
 
 
@@ -34,9 +35,10 @@ def explain(text: str, message: str) -> QueryMalformed:
 def _expected(message: str) -> str:
     """The keywords that would be right here; the engine's lists of characters help nobody."""
     found = _EXPECTED.search(message)
-    words = _PLAIN.findall(found[1]) if found else []
+    named = _PLAIN.findall(found[1]) if found else []
+    words = [word for word in named if word not in _NOT_OURS]
     if not words or len(words) > 6:
-        return "Look for a missing bracket, dot or quote just before this place."
+        return "Look for a missing word, bracket, dot or quote just before this place."
     return f"Expected here: {', '.join(dict.fromkeys(words))}."
 
 

@@ -18,8 +18,8 @@ _BASE = (
 _FIRST = _BASE + "_"
 _MORE = _FIRST + "\\-0-9\u00b7\u0300-\u036f\u203f\u2040"
 _ESCAPED = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
-# A prefix has an end (255) so that text like "a.a.a.a" cannot make the scan quadratic.
-_PREFIX = f"[{_BASE}](?:[{_MORE}.]{{0,254}}[{_MORE}])?"
+# A prefix has an end (100) so that text like "a.a.a.a" cannot make the scan quadratic.
+_PREFIX = f"[{_BASE}](?:[{_MORE}.]{{0,98}}[{_MORE}])?"
 _LOCAL = f"(?:[{_FIRST}:0-9]|{_ESCAPED})(?:(?:[{_MORE}.:]|{_ESCAPED})*(?:[{_MORE}:]|{_ESCAPED}))?"
 _UNICODE = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 

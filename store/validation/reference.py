@@ -17,6 +17,7 @@ from pyshacl.rdfutil.stringify import stringify_blank_node
 from pyshacl.shapes_graph import ShapesGraph
 from rdflib import BNode
 
+from .engines import EngineFailed
 from .graphs import FixedGraph, PlainGraph, named, text_of
 from .reports import SH, Row
 from .shapes import Result, ShapeSet
@@ -56,8 +57,14 @@ class ReferenceEngine:
     def judge(self, statements: str, shapes: ShapeSet) -> list[Row]:
         """The results for these statements (N-Triples text), in no order.
 
-        Raises what pySHACL raises for shapes that it cannot use.
+        Raises EngineFailed for shapes that cannot be used.
         """
+        try:
+            return self._judge(statements, shapes)
+        except Exception as error:  # pySHACL, rdflib, pyparsing and re raise a dozen classes
+            raise EngineFailed(_first_line(error)) from error
+
+    def _judge(self, statements: str, shapes: ShapeSet) -> list[Row]:
         prepared = self._prepared(shapes)
         used = prepared.shapes
         if shapes.selected:
@@ -76,6 +83,10 @@ def _prepare(shapes: ShapeSet) -> ShapesGraph:
     prepared.shapes  # noqa: B018  # collects them once
     prepared.custom_constraints  # noqa: B018
     return prepared
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().split("\n") or [""])[0][:300] or type(error).__name__
 
 
 def _classes(statements: str) -> set[str]:

@@ -18,7 +18,6 @@ _INVISIBLE = re.compile(
     "\U000e0000-\U000e007f]"
 )
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_SPACES = re.compile(r"\s+")
 _TAGS = (
     "a|abbr|address|article|b|big|blockquote|body|br|caption|center|cite|code|dd|del|dfn|div|dl|dt|em|"
     "figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|label|"
@@ -37,16 +36,32 @@ _BREAKS = re.compile(
 def one_line(text: str, longest: int = LONGEST_TITLE) -> str:
     """A title, label or cell on one line, as `plain` text."""
     text = text[: longest * 4]
-    clean = _SPACES.sub(" ", plain(text)).strip() or _SPACES.sub(" ", visible(text)).strip()
-    return shorten(clean, longest)
+    if not _is_simple(text):
+        text = plain(text).strip() or visible(text)
+    return shorten(" ".join(text.split()), longest)
 
 
 def paragraphs(text: str, longest: int = LONGEST_TEXT) -> str:
     """A description as plain text; a new paragraph or list item begins on a new line."""
-    head = text[: longest * 2].replace("\r\n", "\n").replace("\r", "\n")
-    clean = plain(head).strip() or visible(head).strip()
-    lines = re.sub("\n{3,}", "\n\n", "\n".join(part.strip() for part in clean.split("\n")))
-    return shorten(lines + "…" if len(text) > longest * 2 else lines, longest)
+    head = text[: longest * 2]
+    if _is_simple(head):
+        clean = head.strip()
+    else:
+        head = head.replace("\r\n", "\n").replace("\r", "\n")
+        clean = plain(head).strip() or visible(head).strip()
+        clean = "\n".join(part.strip() for part in clean.split("\n"))
+        clean = re.sub("\n{3,}", "\n\n", clean)
+    return shorten(clean + "…" if len(text) > longest * 2 else clean, longest)
+
+
+def _is_simple(text: str) -> bool:
+    """Whether nothing can be cleaned: most texts, and this is the quick way through for them."""
+    return (
+        text.isprintable()
+        and "<" not in text
+        and "&" not in text
+        and (text.isascii() or unicodedata.is_normalized("NFC", text))
+    )
 
 
 def plain(text: str) -> str:

@@ -1,5 +1,6 @@
 """A record's statements, read once into an index by subject and property."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ import pyoxigraph as ox
 from store.terms import STRING, TYPE
 
 IRI, BLANK, LITERAL = "iri", "blank", "literal"
+_FORMAT = ox.RdfFormat.N_TRIPLES
 
 
 class Term(NamedTuple):
@@ -27,32 +29,45 @@ _NONE: list[Term] = []
 _NO_STAR: Star = {}
 
 
-class Graph:
-    """The index of one record.
+# A line of canonical N-Triples: subject, property, then an IRI, a blank node, or a literal with its tag or datatype.
+_LINE = re.compile(
+    r"(?:<([^>\\]*)>|(_:\S+)) <([^>\\]*)> "
+    r'(?:<([^>\\]*)>|(_:\S+)|"([^"\\]*(?:\\.[^"\\]*)*)"(?:@([\w-]+)|\^\^<([^>\\]*)>)?) \.\n'
+)
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+_ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+_new = tuple.__new__  # a named tuple's own constructor takes twice the time
 
-    Order is the order of the statements, so equal text gives equal pages.
-    """
+
+class Graph:
+    """The index of one record. Order is the order of the statements, so equal text gives equal pages."""
 
     __slots__ = ("size", "stars")
 
     def __init__(self, statements: str) -> None:
-        """Read N-Triples; a repeated statement counts once (canonical text holds none)."""
+        """Read N-Triples. Text that is not in the canonical form, line by line, is read by the engine."""
         self.stars: dict[str, Star] = {}
-        self.size = 0
+        self.size = statements.count("\n")
+        rows = _LINE.findall(statements)
+        if len(rows) != self.size or not statements.endswith("\n"):
+            rows = [_row(quad) for quad in ox.parse(statements.encode(), format=_FORMAT)]
+            self.size = len(rows)
         stars = self.stars
-        for quad in ox.parse(statements.encode(), format=ox.RdfFormat.N_TRIPLES):
-            subject = quad.subject
-            named = isinstance(subject, ox.NamedNode)
-            key = subject.value if named else f"_:{subject.value}"
-            star = stars.get(key)
+        for named, blank, predicate, iri, node, text, tag, datatype in rows:
+            star = stars.get(named or blank)
             if star is None:
-                star = stars[key] = {}
-            predicate = quad.predicate.value
-            values = star.get(predicate)
-            if values is None:
-                values = star[predicate] = []
-            values.append(_term(quad.object))
-            self.size += 1
+                star = stars[named or blank] = {}
+            if iri:
+                term = _new(Term, (IRI, iri, "", ""))
+            elif node:
+                term = _new(Term, (BLANK, node, "", ""))
+            else:
+                value = _ESCAPE.sub(_unescaped, text) if "\\" in text else text
+                term = _new(Term, (LITERAL, value, tag, "" if datatype == STRING else datatype))
+            if predicate in star:
+                star[predicate].append(term)
+            else:
+                star[predicate] = [term]
 
     def star(self, subject: str) -> Star:
         """What is said about a subject: property -> values; empty where nothing is said."""
@@ -74,14 +89,25 @@ class Graph:
                     yield subject, predicate, value
 
 
-def _term(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Term:
+def _unescaped(match: re.Match[str]) -> str:
+    code = match[1] or match[2]
+    return chr(int(code, 16)) if code else _ESCAPED.get(match[3], match[3])
+
+
+def _row(quad: ox.Quad) -> tuple[str, ...]:
+    """A statement of the engine in the shape that the pattern gives."""
+    subject = quad.subject
+    named = isinstance(subject, ox.NamedNode)
+    start = (subject.value, "") if named else ("", f"_:{getattr(subject, 'value', subject)}")
+    return (*start, quad.predicate.value, *_object(quad.object))
+
+
+def _object(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> tuple[str, ...]:
     if isinstance(node, ox.NamedNode):
-        return Term(IRI, node.value)
+        return (node.value, "", "", "", "")
     if isinstance(node, ox.BlankNode):
-        return Term(BLANK, f"_:{node.value}")
+        return ("", f"_:{node.value}", "", "", "")
     if isinstance(node, ox.Triple):
-        return Term(LITERAL, str(node))
-    if node.language:
-        return Term(LITERAL, node.value, node.language)
-    datatype = node.datatype.value
-    return Term(LITERAL, node.value, "", "" if datatype == STRING else datatype)
+        return ("", "", str(node), "", "")
+    text = node.value.replace("\\", "\\\\")
+    return ("", "", text, node.language or "", "" if node.language else node.datatype.value)

@@ -1,7 +1,6 @@
 """Reads fields of one record in one language: terms become texts and links."""
 
 from collections.abc import Iterable, Mapping
-from itertools import chain
 
 from store.terms import LABEL, RDF, TYPE, XSD
 
@@ -46,16 +45,20 @@ class Reading:
         """The values of the first property that carries the field and has a value."""
         star = self.graph.star(subject or self.iri)
         for prop in fields().properties(of, name):
-            values = [t for t in star.get(prop, ()) if self._says_something(t)]
-            if values:
-                return values
+            if prop in star:
+                values = [t for t in star[prop] if self._says_something(t)]
+                if values:
+                    return values
         return []
 
     def every(self, name: str, subject: str = "", *, of: str = "record") -> list[Term]:
         """The values of all properties that carry the field, each once."""
         star = self.graph.star(subject or self.iri)
-        values = chain.from_iterable(star.get(p, ()) for p in fields().properties(of, name))
-        return list(dict.fromkeys(t for t in values if self._says_something(t)))
+        found: list[Term] = []
+        for prop in fields().properties(of, name):
+            if prop in star:
+                found += [t for t in star[prop] if self._says_something(t)]
+        return list(dict.fromkeys(found)) if len(found) > 1 else found
 
     def text(self, name: str, subject: str = "", *, of: str = "record") -> Text | None:
         """The literal of a field for the page's language, on one line."""

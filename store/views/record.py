@@ -95,7 +95,7 @@ def triples(reading: Reading) -> tuple[Triple, ...]:
     for subject in order:
         for predicate, values in graph.star(subject).items():
             if len(rows) >= MOST_TRIPLES:
-                return tuple(rows)
+                break
             head = Link(
                 Text(reading.property_label(predicate)),
                 predicate,

@@ -153,7 +153,7 @@ class _Namer:
     def _names(self, subject: str) -> tuple[Text, ...]:
         star = self.reading.graph.star(subject)
         for prop in fields().properties("agent", "name"):
-            found = _texts(star.get(prop, ()), one_line)
+            found = _texts(star[prop], one_line) if prop in star else ()
             if found:
                 return found
         return ()

@@ -14,7 +14,9 @@ def test_requests_with_and_without_the_prefix_reach_the_same_page(client, path):
 
 def test_links_are_path_absolute_under_the_public_path(client):
     for path in ("/en/", "/en/datasets", "/en/dataset/wastewater-0badcafe", "/nope"):
-        for element in page(client.get(path)).find_all(["a", "form", "script"]):
+        for element in page(client.get(path, headers={"Accept": "text/html"})).find_all(
+            ["a", "form", "script"]
+        ):
             link = element.get("href") or element.get("src") or element.get("action") or "#"
             assert link.startswith(("/covid/", "#", "https://", "http://", "mailto:")), link
             assert not link.startswith("http://localhost"), link

@@ -27,5 +27,7 @@ def test_what_is_not_known_is_left_out():
 
 
 def test_creators_come_before_the_publisher():
-    made = replace(wastewater("en"), creators=(Link(Text("A"), "a", None), Link(Text("B"), "b", None)))
+    made = replace(
+        wastewater("en"), creators=(Link(Text("A"), "a", None), Link(Text("B"), "b", None))
+    )
     assert cite(made).startswith("A, B (2021). ")

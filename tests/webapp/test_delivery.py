@@ -12,7 +12,9 @@ def test_validators_begin_with_the_records_version(client):
 
 
 def test_each_language_has_its_own_tag(client):
-    tags = {client.get(f"/{tag}/dataset/wastewater-0badcafe").get_etag() for tag in ("en", "nb", "nn")}
+    tags = {
+        client.get(f"/{tag}/dataset/wastewater-0badcafe").get_etag() for tag in ("en", "nb", "nn")
+    }
     assert len(tags) == 3
 
 

@@ -31,7 +31,10 @@ def test_what_is_said_of_a_nested_thing_stands_under_it():
     nested = Link(Text("_:b1"), "_:b1", None)
     svg = drawn(triple("s", "period", nested), triple("_:b1", "start", Text("2020")))
     places = dict(re.findall(r'<text class="text-\w+" x="(\d+)" y="[\d.]+">([^<]+)', svg))
-    assert [name for _, name in sorted((int(x), name) for x, name in places.items())][1:] == ["…", "2020"]
+    assert [name for _, name in sorted((int(x), name) for x, name in places.items())][1:] == [
+        "…",
+        "2020",
+    ]
 
 
 def test_circles_end():

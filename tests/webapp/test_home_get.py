@@ -6,7 +6,7 @@ from tests.webapp.reading import page, text
 def test_home_says_how_many_records_there_are(client):
     home = page(client.get("/en/"))
     assert "1,657 records" in text(home.main)
-    assert [text(li) for li in home.select(".figures li")][0] == "1,612 Data sets"
+    assert text(home.select_one(".figures li")) == "1,612 Data sets"
 
 
 @pytest.mark.parametrize(

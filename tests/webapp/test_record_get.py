@@ -44,7 +44,10 @@ def test_literals_with_markup_stay_text(client):
     [
         ({}, "text/html"),
         ({"Accept": "*/*"}, "text/html"),
-        ({"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}, "text/html"),
+        (
+            {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"},
+            "text/html",
+        ),
         ({"Accept": "text/turtle"}, "text/turtle"),
         ({"Accept": "application/ld+json, text/html;q=0.5"}, "application/ld+json"),
     ],
@@ -93,4 +96,25 @@ def test_the_graph_is_named_and_has_every_label(client):
     svg = page(client.get(f"/en{RECORD}")).select(".graph svg")[0]
     assert svg.get("role") == "img"
     assert svg.title.string == "The statements of the record as a graph"
-    assert {"Publisher", "Start date", "Institute of Clean Water"} <= {t.string for t in svg.find_all("text")}
+    assert {"Publisher", "Start date", "Institute of Clean Water"} <= {
+        t.string for t in svg.find_all("text")
+    }
+
+
+@pytest.mark.parametrize("query", ["_mediatype=text/turtle", "format=ttl", "format=turtle"])
+def test_a_form_can_be_asked_for_in_the_address(client, query):
+    assert client.get(f"{RECORD}?{query}").mimetype == "text/turtle"
+
+
+def test_what_cannot_be_had_is_said_with_what_can(client):
+    response = client.get(RECORD, headers={"Accept": "image/png"})
+    assert response.status_code == 406
+    assert "text/turtle" in json.loads(response.data)["available"]
+    assert client.get(f"{RECORD}.png").status_code == 404
+
+
+def test_search_engines_can_ask_for_their_own_form(client):
+    asked = "application/vnd.schemaorg.ld+json, application/ld+json"
+    response = client.get(RECORD, headers={"Accept": asked})
+    assert response.mimetype == "application/vnd.schemaorg.ld+json"
+    assert json.loads(response.data)["@type"] == "Dataset"

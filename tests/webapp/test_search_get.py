@@ -1,9 +1,9 @@
 import pytest
+from werkzeug.datastructures import MultiDict
 
 from store.views.pages import SearchPage, SearchRequest
 from tests.webapp.reading import page, text
 from webapp.search import _numbers, pairs, read
-from werkzeug.datastructures import MultiDict
 
 
 def links(element):
@@ -13,7 +13,7 @@ def links(element):
 def test_results_are_counted_and_listed(client):
     found = page(client.get("/en/datasets?q=virus"))
     assert text(found.select_one("#count")) == "57 records"
-    assert found.select_one("#count").get("role") == "status"
+    assert found.select_one("#count").parent.get("role") == "status"
     assert len(found.select(".hit")) == 20
     assert found.select("mark")[0].string == "virus"
 

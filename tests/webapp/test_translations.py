@@ -26,8 +26,36 @@ PAGES = [
     "/accessibility",
 ]
 # Words that exist in one of the two written languages only, among those that our pages use.
-ONLY_NYNORSK = {"ikkje", "frå", "kven", "korleis", "kva", "dei", "berre", "eit", "ei", "òg", "nokon", "sjå", "ho"}
-ONLY_BOKMAL = {"ikke", "fra", "hvem", "hvordan", "hva", "dem", "bare", "et", "en", "også", "noen", "ble", "siden"}
+ONLY_NYNORSK = {
+    "ikkje",
+    "frå",
+    "kven",
+    "korleis",
+    "kva",
+    "dei",
+    "berre",
+    "eit",
+    "ei",
+    "òg",
+    "nokon",
+    "sjå",
+    "ho",
+}
+ONLY_BOKMAL = {
+    "ikke",
+    "fra",
+    "hvem",
+    "hvordan",
+    "hva",
+    "dem",
+    "bare",
+    "et",
+    "en",
+    "også",
+    "noen",
+    "ble",
+    "siden",
+}
 # Ids that are spelt alike in English and Norwegian, or are parts of longer Norwegian words.
 _SHARED_LENGTH = 12
 
@@ -84,7 +112,9 @@ def test_no_english_is_left_on_a_norwegian_page(client, tag, path):
     for marked in shown.select("body [lang]"):
         marked.decompose()
     said = text(shown.body) + " ".join(
-        element.get(name, "") for element in shown.find_all(True) for name in ("aria-label", "data-copy")
+        element.get(name, "")
+        for element in shown.find_all(True)
+        for name in ("aria-label", "data-copy")
     )
     for key in used():
         plain = re.sub(r"%\(\w+\)s", "", key).strip()

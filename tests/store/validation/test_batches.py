@@ -5,6 +5,7 @@ import random
 import pytest
 
 from store import validation
+from store.profiles import Profile
 
 EX = "https://walks.example.org/terms#"
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
@@ -25,13 +26,13 @@ def _title(text: str) -> str:
     return f'<http://purl.org/dc/terms/title> "{text}"'
 
 
-def _alone(records, profiles, context, engine):
-    """What `check` says of each record, given the others' types as context."""
+def _alone(records, profiles, held, engine):
+    """What `check` says of each record, given what the others tell as context."""
     reports = []
     for position, (_, text) in enumerate(records):
         others = "".join(each for at, (_, each) in enumerate(records) if at != position)
-        pointed = validation.context_for(text, lambda _, others=others: others, {})
-        reports.append(validation.check(text, profiles, pointed + context, engine))
+        around = validation.context_for(text, lambda _, others=others: others, held)
+        reports.append(validation.check(text, profiles, around, engine))
     return reports
 
 
@@ -56,7 +57,7 @@ def test_a_statement_of_one_record_does_not_help_another(engine, walks):
     reports = validation.check_many(records, [walks.named("walk")], "", engine)
     keepers = ["#Keeper" in "".join(row.shape for row in each.rows) for each in reports]
     assert keepers == [False, False, True]
-    assert reports == _alone(records, [walks.named("walk")], "", engine)
+    assert reports == _alone(records, [walks.named("walk")], {}, engine)
 
 
 def test_a_node_that_two_records_describe_is_judged_in_each(engine, walks):
@@ -73,14 +74,11 @@ def test_a_node_that_two_records_describe_is_judged_in_each(engine, walks):
 def test_blank_nodes_of_one_name_do_not_meet(engine, walks):
     records = [_walk("a", f"<{EX}start> _:b0"), _walk("b", f"<{EX}start> _:b0")]
     height = f'_:b0 <{EX}height> "%s"^^<http://www.w3.org/2001/XMLSchema#integer> .\n'
-    records = [
-        (iri, text + height % value) for (iri, text), value in zip(records, "1x", strict=True)
-    ]
+    pairs = zip(records, "1x", strict=True)
+    records = [(iri, text + height % value) for (iri, text), value in pairs]
     reports = validation.check_many(records, [walks.named("walk")], "", engine)
-    assert [[row.value[:3] for row in each.rows if not row.shape] for each in reports] == [
-        [],
-        ['"x"'],
-    ]
+    heights = [[row.value[:3] for row in each.rows if not row.shape] for each in reports]
+    assert heights == [[], ['"x"']]
 
 
 def test_a_backward_look_sees_only_its_own_record(engine, walks):
@@ -100,10 +98,8 @@ def test_a_subclass_in_one_record_is_none_in_another(engine, walks):
     assert [len(each.rows) for each in reports] == [2, 0]
 
 
-def test_a_node_that_several_only_name_is_asked_again(engine, tmp_path, walks):
+def test_a_node_that_several_only_name_is_asked_again(engine, tmp_path):
     """Nested shapes report on the value, which may belong to nobody."""
-    from store.profiles import Profile
-
     shapes = tmp_path / "shapes.ttl"
     shapes.write_text(
         f"""@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <{EX}> .
@@ -113,20 +109,15 @@ def test_a_node_that_several_only_name_is_asked_again(engine, tmp_path, walks):
     )
     nested = Profile("nested", "x:nested", {}, (), (), (), (shapes,))
     keeps = f"<{EX}keeper> {_node('club')}"
-    records = [
-        _walk("a", keeps),
-        _walk("b"),
-        _walk("c", keeps),
-        _walk("d", f"<{EX}other> {_node('club')}"),
-    ]
+    other = f"<{EX}other> {_node('club')}"
+    records = [_walk("a", keeps), _walk("b"), _walk("c", keeps), _walk("d", other)]
     reports = validation.check_many(records, [nested], "", engine)
     assert [len(each.rows) for each in reports] == [1, 0, 1, 0]
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_random_batches_equal_single_judgements(engine, walks, seed):
-    rng = random.Random(seed)
-    print(f"seed {seed}")
+    rng = random.Random(seed)  # no secret
     names = [f"n{number}" for number in range(12)]
     records = []
     for name in names:
@@ -140,9 +131,10 @@ def test_random_batches_equal_single_judgements(engine, walks, seed):
         if rng.random() < 0.3:
             text += f"{other} {TYPE} {rng.choice((AGENT, f'<{EX}Hut>'))} .\n"
         records.append((iri, text))
-    context = f"{_node('n3')} {TYPE} {AGENT} .\n"
+    held = {_node("n3"): f"{_node('n3')} {TYPE} {AGENT} ."}
+    context = validation.context_for("".join(text for _, text in records), None, held)
     batch = validation.check_many(records, [walks.named("walk")], context, engine)
-    assert batch == _alone(records, [walks.named("walk")], context, engine)
+    assert batch == _alone(records, [walks.named("walk")], held, engine)
 
 
 def test_no_records_give_no_reports(engine, walks):

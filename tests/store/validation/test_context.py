@@ -13,7 +13,8 @@ RECORD = (
     f"<x:walk> <{EX}start> <x:start> .\n"
     f'<x:start> <{EX}label> "<x:text>" .\n'
 )
-CLUB = "<x:club> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://xmlns.com/foaf/0.1/Agent> .\n"
+TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+CLUB = f"<x:club> {TYPE} <http://xmlns.com/foaf/0.1/Agent> .\n"
 
 
 def test_a_concept_comes_with_its_scheme():
@@ -39,6 +40,17 @@ def test_the_ledger_is_asked_for_the_rest_only():
 def test_answers_on_other_things_or_other_facts_are_not_used():
     chatty = CLUB + CLUB.replace("x:club", "x:other") + '<x:club> <x:phone> "12" .\n'
     assert context_for(RECORD, lambda _: chatty, {}) == CLUB
+
+
+def test_a_concept_that_the_record_names_too_keeps_its_scheme():
+    label = f'<{EX}easy> <http://www.w3.org/2004/02/skos/core#prefLabel> "lett"@nb .\n'
+    found = context_for(RECORD + label, None, context.read(GRADES))
+    assert f"<{EX}easy> <http://www.w3.org/2004/02/skos/core#inScheme> <{EX}grades> .\n" in found
+
+
+def test_the_ledger_is_not_asked_for_what_the_record_describes():
+    club = '<x:club> <x:phone> "12" .\n'
+    assert context_for(RECORD + club, lambda _: CLUB, {}) == ""
 
 
 def test_nothing_pointed_to_asks_nobody():

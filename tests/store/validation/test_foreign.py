@@ -23,14 +23,16 @@ def no_network(monkeypatch):
     monkeypatch.setattr(socket, "create_connection", refuse)
 
 
+@pytest.mark.usefixtures("no_network")
 @pytest.mark.parametrize("name", HARMFUL)
-def test_shapes_that_reach_out_are_refused(engine, triples, no_network, name):
+def test_shapes_that_reach_out_are_refused(engine, triples, name):
     with pytest.raises(Refused) as caught:
         validation.check_foreign(triples("records/good.ttl"), triples(name), engine)
     assert caught.value.remedy
 
 
-def test_imports_are_left_out_and_like_words_are_taken(engine, triples, no_network):
+@pytest.mark.usefixtures("no_network")
+def test_imports_are_left_out_and_like_words_are_taken(engine, triples):
     report = validation.check_foreign(
         triples("records/good.ttl"), triples("foreign/harmless.ttl"), engine
     )

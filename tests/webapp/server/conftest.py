@@ -35,7 +35,7 @@ class Server:
             "VARDE_TEST_BASE": base or f"http://127.0.0.1:{self.port}",
         }
         with self._log.open("wb") as log:
-            self.process = subprocess.Popen(  # noqa: S603
+            self.process = subprocess.Popen(
                 [sys.executable, "-c", command], env=environment, stderr=log, stdout=log, cwd="/"
             )
         self._wait()

@@ -22,7 +22,7 @@ class Status:
 
 class Desk:
     def __init__(self, folder: Path) -> None:
-        limits = Limits(seconds=1.5, lifetime=20, memory=1024**3, waiting=8, patience=3)
+        limits = Limits(seconds=15, memory=1024**3, waiting=8, patience=3)
         self.workers = Workers(lambda: folder, limits)
 
     def query(self, query: Query) -> Answer:
