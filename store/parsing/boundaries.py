@@ -98,6 +98,8 @@ class Boundaries:
             if any(self._owns(p, node) for _, p in self._incoming.get(node, ()))
         }
         self._settle(candidates, parts)
+        if not parts:
+            return
         # What no record reaches stands for itself: referred to from outside the records, or in a circle.
         standing: set[str] = set()
         for turn in range(_TURNS):
@@ -140,7 +142,8 @@ class Boundaries:
         facts, owning = self._graph.facts, self._boundary.owning
         own = record[:-1] + "#"
         for p, o in facts[node]:
-            if o in facts and o not in self.records and o not in self.topics:
+            # Literals first: looking one up would hash its whole text.
+            if o[0] != '"' and o in facts and o not in self.records and o not in self.topics:
                 named = o.startswith("<") and not o.startswith("<" + LOCAL)
                 if not named or p in owning or p in _NAMED_PARTS or o.startswith(own):
                     yield o

@@ -114,7 +114,7 @@ def test_prefixes_that_nobody_declared_are_expanded(read_text):
     assert parsed.records[0].kind == "dataset"
     assert '<http://purl.org/dc/terms/title> "T"' in parsed.records[0].statements
     assert '"D schema:x"' in parsed.records[0].statements
-    assert parsed.repairs == ("Expanded a prefix that the context never declares (2 times).",)
+    assert parsed.repairs == ("Expanded a well-known prefix that stood in an IRI (2 times).",)
 
 
 def test_one_schema_for_predicates_classes_and_enumerations_but_not_for_text(read_text):
