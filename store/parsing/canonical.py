@@ -86,7 +86,9 @@ def _by_engine(facts: list[Fact], hashes: dict[str, str], salt: str) -> Iterable
 
     # Anchored: the first word of a line, or the last before the full stop; a literal would end with
     # a quotation mark, a language or a datatype.
-    return [_OBJECT.sub(label, _SUBJECT.sub(label, line)) for line in str(dataset).split("\n") if line]
+    return [
+        _OBJECT.sub(label, _SUBJECT.sub(label, line)) for line in str(dataset).split("\n") if line
+    ]
 
 
 def _label(canonical: str, salt: str) -> str:

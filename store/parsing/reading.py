@@ -10,9 +10,9 @@ from .. import errors
 from .children import Died, pool
 from .uploads import LeftOver, Limits, Origin, Parsed, ParsedRecord, Upload
 
-# A small upload is answered within five seconds, whatever is in it; each megabyte adds two.
+# A small upload is answered within five seconds, whatever is in it; each further megabyte adds five.
 _SECONDS = 4.5
-_SECONDS_A_MEGABYTE = 2.0
+_SECONDS_A_MEGABYTE = 5.0
 _PATIENCE = 60.0
 _RAISED = {
     kind.__name__: kind

@@ -31,7 +31,13 @@ class Splitter:
                 f"The upload has more than {limits.records:,} records.", remedy="Send it in parts."
             )
         self._drafts = [
-            Draft(node, kind, place, self._bounds.nodes(node), title=titles.title(self._graph.facts[node]))
+            Draft(
+                node,
+                kind,
+                place,
+                self._bounds.nodes(node),
+                title=titles.title(self._graph.facts[node]),
+            )
             for place, (node, kind) in enumerate(self._bounds.records.items())
         ]
         self._mint = Mint(self._graph, self._bounds, boundary.paths, origin.source)

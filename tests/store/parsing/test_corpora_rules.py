@@ -68,7 +68,9 @@ def test_rule_01_the_parent_survives_what_aborts_a_process():
 
 
 def test_rule_02_bombs_are_refused_and_shorthands_are_read():
-    assert read_path(HOSTILE / "xml-harmless-entities.rdf").records[0].title == "http://example.org/ok"
+    assert (
+        read_path(HOSTILE / "xml-harmless-entities.rdf").records[0].title == "http://example.org/ok"
+    )
     with pytest.raises(errors.Refused, match="external entity"):
         read_path(HOSTILE / "xml-external-entity-file.rdf")
 
@@ -98,7 +100,9 @@ def test_rule_06_every_spelling_of_schema_org():
 def test_rule_07_http_and_https_are_one_vocabulary(name):
     text = statements(name)
     assert "> <http://schema.org/name> " in text
-    assert "> <https://schema.org/" not in text.replace("> <https://schema.org/> .", "").replace("docs/", "")
+    assert "> <https://schema.org/" not in text.replace("> <https://schema.org/> .", "").replace(
+        "docs/", ""
+    )
 
 
 def test_rule_08_dates_typed_schema_date_keep_their_type():
@@ -115,7 +119,9 @@ def test_rule_09_json_without_a_context_has_failed(name):
 
 def test_rule_09_the_bundled_project_open_data_context_gives_records():
     assert not failures("dcat-us-datajson")
-    assert all(parsed.records for parsed in corpus("dcat-us-datajson").values() if parsed.statements > 7)
+    assert all(
+        parsed.records for parsed in corpus("dcat-us-datajson").values() if parsed.statements > 7
+    )
     assert len(records("dcat-us-datajson", "dataset")) == 18
 
 
@@ -157,14 +163,23 @@ def test_rule_13_envelopes_are_opened(read_file):
 
 def test_rule_14_other_xml_is_refused_with_its_root():
     refused = failures("dcat-fdk-2017")
-    assert {path.rsplit("/", 1)[-1]: str(error).split(",")[0] for path, error in refused.items()} == {
+    assert {
+        path.rsplit("/", 1)[-1]: str(error).split(",")[0] for path, error in refused.items()
+    } == {
         "logback-test.xml": "This is XML with the root element configuration",
         "web.xml": "This is XML with the root element web-app",
     }
 
 
 @pytest.mark.parametrize(
-    "name", ["dcat-it-foggia", "dcat-it-civitavecchia", "dcat-it-alessandria", "dcat-suite", "sdo-croissant"]
+    "name",
+    [
+        "dcat-it-foggia",
+        "dcat-it-civitavecchia",
+        "dcat-it-alessandria",
+        "dcat-suite",
+        "sdo-croissant",
+    ],
 )
 def test_rule_15_relative_iris_never_become_file_paths(name):
     text = statements(name)
@@ -184,7 +199,11 @@ def test_rule_16_blank_data_sets_have_stable_keys():
     found = records("sdo-croissant", "dataset")
     assert len(found) == 73
     assert not any(record.key.startswith("iri:") for record in found)
-    again = [r for path in sorted((CORPORA / "sdo-croissant").rglob("*.json")) for r in read_path(path).records]
+    again = [
+        r
+        for path in sorted((CORPORA / "sdo-croissant").rglob("*.json"))
+        for r in read_path(path).records
+    ]
     assert {r.key: r.digest for r in again}.items() <= {(r.key, r.digest) for r in found}
     blank = read_path(HOSTILE / "ttl-blank-datasets.ttl")
     assert [record.kind for record in blank.records].count("dataset") == 2
@@ -192,7 +211,9 @@ def test_rule_16_blank_data_sets_have_stable_keys():
 
 
 def test_rule_17_blank_labels_are_local_to_a_file():
-    one, two = (read_path(HOSTILE / f"jsonld-blank-clash-{number}.jsonld").records[0] for number in (1, 2))
+    one, two = (
+        read_path(HOSTILE / f"jsonld-blank-clash-{number}.jsonld").records[0] for number in (1, 2)
+    )
     assert one.iri != two.iri
     assert (one.title, two.title) == ("from file 1", "from file 2")
 
@@ -226,13 +247,22 @@ def test_rule_21_an_empty_licence_is_kept_as_it_is():
 
 def test_rule_22_dates_keep_their_value():
     text = "".join(record.statements for record in read_path(HOSTILE / "ttl-bad-dates.ttl").records)
-    for value in ("2020-13-45", "20.03.2020", "ukjent", "-0044-03-15", "2020-03-12T10:00:00+25:00", "2020-03-12+01:00"):
+    for value in (
+        "2020-13-45",
+        "20.03.2020",
+        "ukjent",
+        "-0044-03-15",
+        "2020-03-12T10:00:00+25:00",
+        "2020-03-12+01:00",
+    ):
         assert f'"{value}"' in text
     assert '""^^<http://www.w3.org/2001/XMLSchema#date>' in text
 
 
 def test_rule_23_text_stays_text_and_iris_stay_iris():
-    assert '<http://www.w3.org/ns/dcat#mediaType> "' in statements("dcat-fdk-2017") + statements("dcat-us-datajson")
+    assert '<http://www.w3.org/ns/dcat#mediaType> "' in statements("dcat-fdk-2017") + statements(
+        "dcat-us-datajson"
+    )
 
 
 def test_rule_24_titles_fall_back_and_are_never_an_empty_one():
@@ -240,7 +270,11 @@ def test_rule_24_titles_fall_back_and_are_never_an_empty_one():
     # "f"@en-us counts as English; ""@en does not count.
     assert record.title == "f"
     assert not any(r.title.isspace() for r in records("dcat-fdk-2017"))
-    assert any(r.title for r in records("dcat-fdk-2017") if '@nb' in r.statements and '@en' not in r.statements)
+    assert any(
+        r.title
+        for r in records("dcat-fdk-2017")
+        if "@nb" in r.statements and "@en" not in r.statements
+    )
 
 
 def test_rule_25_iris_with_diacritics_are_kept():
@@ -264,7 +298,10 @@ def test_rule_27_lone_surrogates_are_replaced():
 
 
 def test_rule_28_encodings():
-    assert read_path(HOSTILE / "xml-declared-latin1.rdf").records[0].title == "Smittevern på Ørland - test"
+    assert (
+        read_path(HOSTILE / "xml-declared-latin1.rdf").records[0].title
+        == "Smittevern på Ørland - test"
+    )
     assert read_path(HOSTILE / "ttl-bom.ttl").repairs == ("Removed the byte order mark.",)
     with pytest.raises(errors.Malformed, match=r"Byte \d+ \(0xF8, line 2"):
         read_path(HOSTILE / "ttl-latin1.ttl")
@@ -305,7 +342,11 @@ def test_rule_34_messages_hold_no_text_of_a_record():
     for name in ("sdo-sosdo", "dcat-fdk-2017", "sdo-croissant"):
         for parsed in corpus(name).values():
             if isinstance(parsed, Parsed):
-                assert "@" not in "".join(entry.subject + entry.reason for entry in parsed.left if "mailto" in entry.subject)
+                assert "@" not in "".join(
+                    entry.subject + entry.reason
+                    for entry in parsed.left
+                    if "mailto" in entry.subject
+                )
 
 
 @cache
@@ -357,8 +398,12 @@ def test_limits_of_size_hold_for_gzip_too():
 
 def test_the_deepest_real_file_is_far_from_the_limit():
     def depth(value):
-        inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        inner = (
+            value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        )
         return 1 + max(map(depth, inner), default=0)
 
-    deepest = max(depth(json.loads(path.read_bytes())) for path in (CORPORA / "sdo-marref").rglob("*.json"))
+    deepest = max(
+        depth(json.loads(path.read_bytes())) for path in (CORPORA / "sdo-marref").rglob("*.json")
+    )
     assert deepest < 20 < Limits().depth

@@ -27,7 +27,9 @@ SUITES = {
     "neg-w3c-rdfxml/rdf/rdf11/rdf-xml": 166,
 }
 
-NO_STATEMENT = "An upload without a statement has failed (corpora rule 9); the file is right, and empty."
+NO_STATEMENT = (
+    "An upload without a statement has failed (corpora rule 9); the file is right, and empty."
+)
 EXCEPTIONS = {
     "nt-syntax-file-01": NO_STATEMENT,
     "nt-syntax-file-02": NO_STATEMENT,
