@@ -24,6 +24,7 @@ if not CORPORA.is_dir():
     pytest.skip(f"{CORPORA} is not here", allow_module_level=True)
 
 ORIGIN = Origin("corpora", "https://portal.example")
+BIOTOOLS = CORPORA / "sdo-biotools" / "sdo-biotools.jsonl.gz"
 NOTES = ("SOURCE.txt", "unparsable.txt")
 
 
@@ -314,8 +315,11 @@ def test_rule_29_repeated_triples_count_once():
 def test_rule_30_dialects_are_mapped_and_the_rest_is_kept():
     assert len(records("dcat-it-foggia", "dataset")) == 7
     assert "dcatapit#" in statements("dcat-it-foggia")
-    parsed = biotools()
-    assert "schema:Person" not in "".join(record.statements for record in parsed.records)
+    lines = gzip.decompress(BIOTOOLS.read_bytes()).split(b"\n")
+    some = b"\n".join([line for line in lines if b'"schema:Person"' in line][:200])
+    parsed = read(Upload("some.jsonl", some), ORIGIN)
+    assert "<schema:Person>" not in "".join(record.statements for record in parsed.records)
+    assert "<http://schema.org/Person>" in "".join(record.statements for record in parsed.records)
     assert any("well-known prefix" in repair for repair in parsed.repairs)
 
 
@@ -349,15 +353,10 @@ def test_rule_34_messages_hold_no_text_of_a_record():
                 )
 
 
-@cache
-def biotools() -> Parsed:
-    return read_path(CORPORA / "sdo-biotools" / "sdo-biotools.jsonl.gz")
-
-
 @pytest.mark.slow
 def test_rule_35_thousands_of_records_take_seconds():
     started = time.monotonic()
-    parsed = biotools()
+    parsed = read_path(BIOTOOLS)
     assert parsed.media_type == "application/x-ndjson"
     # 30 IRIs occur twice, and one record holds a character that XML forbids.
     assert len(parsed.records) == 19_503
@@ -382,18 +381,19 @@ def test_three_syntaxes_of_one_example_are_one_record():
 
 
 def test_the_swedish_example_gives_the_same_records_in_both_syntaxes():
-    for stem in ("obligatoriskt", "rekommenderat"):
+    # The short example differs by a full stop in a name, except for its service.
+    for stem, first in (("rekommenderat", 0), ("obligatoriskt", 2)):
         turtle, rdfxml = (ending("dcat-se", f"{stem}.{end}") for end in ("ttl", "rdf"))
         assert [r.iri for r in turtle.records] == [r.iri for r in rdfxml.records]
-        # The catalogues differ by a full stop in the publisher's name.
-        assert [r.digest for r in turtle.records[1:]] == [r.digest for r in rdfxml.records[1:]]
+        assert [r.digest for r in turtle.records[first:]] == [
+            r.digest for r in rdfxml.records[first:]
+        ]
 
 
 def test_limits_of_size_hold_for_gzip_too():
-    path = CORPORA / "sdo-biotools" / "sdo-biotools.jsonl.gz"
-    assert len(gzip.decompress(path.read_bytes())) > 20_000_000
+    assert BIOTOOLS.stat().st_size < 10_000_000
     with pytest.raises(errors.TooLarge):
-        read(Upload(path.name, path.read_bytes()), ORIGIN, Limits(bytes=20_000_000))
+        read(Upload(BIOTOOLS.name, BIOTOOLS.read_bytes()), ORIGIN, Limits(bytes=20_000_000))
 
 
 def test_the_deepest_real_file_is_far_from_the_limit():
