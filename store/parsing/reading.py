@@ -115,6 +115,10 @@ def _failure(answer: dict[str, Any]) -> errors.StoreError:
 
 
 def _ended(upload: Upload, died: Died) -> errors.StoreError:
+    if died.code is not None and died.code > 0:
+        return errors.StoreError(
+            f"{upload.name} was not read: the reader failed.", remedy="Report this as a fault."
+        )
     why = (
         "takes too long to read"
         if died.late or died.code in (-24, -9)

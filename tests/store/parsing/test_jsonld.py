@@ -347,3 +347,11 @@ def test_brackets_in_strings_do_not_nest(read_text):
 def test_quotes_that_never_close_take_no_time(read_text):
     with pytest.raises(errors.StoreError):
         read_text('{"a": [' + "[" * 50 + '"' + '\\"' * 200_000 + "{" * 200, "d.json")
+
+
+def test_an_iri_that_cannot_be_mended_is_a_problem_without_the_text(read_text):
+    parsed = read_text(doc(url={"@id": "http://host:port/"}, description="about a person"))
+    assert parsed.records[0].title == "D"
+    assert parsed.problems == (
+        "A statement with <http://schema.org/url> was left out: an IRI of it cannot be mended.",
+    )

@@ -186,3 +186,16 @@ def test_many_left_overs_are_counted_not_listed(read_text):
     parsed = read_text(text, "x.nt")
     assert len(parsed.left) == 1001
     assert sum(entry.statements for entry in parsed.left) == 1200
+
+
+def test_a_catalogue_record_with_two_topics_stays_with_the_catalogue(read_turtle):
+    parsed = read_turtle(
+        'ex:c a dcat:Catalog ; dct:title "C" ; dcat:record ex:r . '
+        'ex:a a dcat:Dataset ; dct:title "A" . ex:b a dcat:Dataset ; dct:title "B" . '
+        "ex:r a dcat:CatalogRecord ; foaf:primaryTopic ex:a, ex:b ."
+    )
+    assert ["CatalogRecord" in record.statements for record in parsed.records] == [
+        True,
+        False,
+        False,
+    ]
