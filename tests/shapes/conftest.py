@@ -97,6 +97,11 @@ class Profile:
     def _fast(self) -> Any:
         return pytest.importorskip("shacl").Shapes.from_turtle(self.shapes)
 
+    @staticmethod
+    def lines(text: str) -> str:
+        """Turtle as N-Triples."""
+        return lines(text)
+
     def reference(self, text: str) -> list[Row]:
         """The rows of pySHACL for a Turtle text."""
         shapes, prepared = self._reference
