@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 SEED = 7
-MUTANTS = 20
+MUTANTS = 12
 XSD = "http://www.w3.org/2001/XMLSchema#"
 VALUES = (
     '"x"',
