@@ -14,7 +14,7 @@ from .engines import EngineFailed
 from .reports import SH, Row
 from .shapes import Result, ShapeSet
 
-_KEPT = 16
+_KEPT = 32
 _SIMPLE = re.compile(r"<[^<>]*>")
 _PROBE = "urn:varde:probe"
 _PROBE_SHAPE = "".join(
