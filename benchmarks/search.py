@@ -30,25 +30,9 @@ _DCAT = "http://www.w3.org/ns/dcat#"
 _DCT = "http://purl.org/dc/terms/"
 _EU = "http://publications.europa.eu/resource/authority/"
 _COMMON = (
-    "data",
-    "health",
-    "register",
-    "infection",
-    "hospital",
-    "vaccine",
-    "sample",
-    "virus",
-    "county",
-    "week",
-    "patient",
-    "study",
-    "helse",
-    "smitte",
-    "sykehus",
-    "vaksine",
-    "prøve",
-    "fylke",
-    "uke",
+    *("data", "health", "register", "infection", "hospital", "vaccine", "sample", "virus"),
+    *("county", "week", "patient", "study", "helse", "smitte", "sykehus", "vaksine", "prøve"),
+    *("fylke", "uke", "pasient"),
 )
 _THEMES = ("HEAL", "ENVI", "SOCI", "TECH", "GOVE", "EDUC", "ECON", "REGI")
 _FORMATS = ("CSV", "JSON", "XLSX", "PDF", "XML", "TSV")
