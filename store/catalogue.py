@@ -1,11 +1,14 @@
 """The front desk: page, command line, harvester and test all come to this one class."""
 
+import hashlib
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from . import formats, profiles, views
-from .documents import Document, Entry
+from .documents import Document
 from .errors import NotFound, Withdrawn
+from .examples import ExampleQuery, example_queries
 from .exporting import Exported, export
 from .importing import Importer, ImportOptions, Progress, Source, sources
 from .installation import Installation
@@ -20,7 +23,7 @@ from .sparql import Answer, Query, Workers
 from .sparql import Limits as QueryLimits
 from .surroundings import material, with_references
 from .views.pages import Counts, Hit, RecordPage, SearchPage, SearchRequest, Tombstone
-from .written import Written
+from .written import Status, Written
 
 _SEED = "seed"
 
@@ -28,9 +31,12 @@ _SEED = "seed"
 class Catalogue:
     """Everything that an installation can be asked and told. Close it when done."""
 
-    def __init__(self, settings: StoreSettings) -> None:
+    def __init__(self, settings: StoreSettings, *, portal: str = "") -> None:
+        """Open the data folder; `portal` is the name by which pages call the installation."""
         self._installation = Installation.open(settings)
         self._settings = settings
+        self._portal = portal
+        self._starting = threading.Lock()
         self._workers: Workers | None = None
         self.base = self._installation.base
         self.ledger = self._installation.ledger
@@ -104,58 +110,80 @@ class Catalogue:
         """What a landing page shows. Raises NotFound, or Withdrawn with the tombstone."""
         publication = self.publications.current()
         document = self._document(publication, kind, slug, language)
-        return views.record_page(material(publication, document, self.base, language), language)
+        return views.record_page(material(publication, document, self.base, self._portal), language)
 
-    def document(self, kind: str, slug: str, form: formats.Format) -> Written:
-        """A record in a syntax, with what it refers to described enough for official shapes to judge it."""
+    def document(self, kind: str, slug: str, name: str) -> Written:
+        """A record in the syntax of that name, with what it refers to described for official shapes."""
+        form = formats.named(name)
         publication = self.publications.current()
         document = self._document(publication, kind, slug, "en")
         statements = with_references(document.statements, publication)
         graph = self.base + document.page
         body = formats.write(statements, form, graph=graph, subject=document.iri)
-        return Written(body, form.media_types[0], document.digest, document.changed)
+        # The version's hash first; the rest tells the syntax, and what is said of agents and concepts.
+        etag = f"{document.digest[:16]}-{hashlib.sha256(body).hexdigest()[:12]}"
+        location = f"{document.page}.{form.extensions[0]}"
+        return Written(body, form.media_types[0], etag, document.changed, location)
 
     def search(self, request: SearchRequest) -> SearchPage:
         """A page of hits with facets."""
-        return self.publications.current().search.search(request, concept_labels(request.language))
+        return self.publications.current().search.search(request)
 
     def counts(self, language: str) -> Counts:
         """Figures for the home page, from the current publication."""
         publication = self.publications.current()
-        about = publication.about
-        facets = publication.search.counts(language, concept_labels(language))
+        figures = publication.search.counts(language)
         return Counts(
-            records=facets.total,
-            by_kind=facets.by_kind,
-            by_access=facets.by_access,
-            triples=about.statements,
-            changed=about.time,
+            records=figures.total,
+            by_kind=figures.by_kind,
+            by_access=figures.by_access,
+            triples=publication.about.statements,
+            changed=publication.about.time,
         )
 
-    def newest(self, language: str, size: int) -> tuple[Hit, ...]:
+    def newest(self, language: str, n: int) -> tuple[Hit, ...]:
         """The records that were issued or changed last."""
-        request = SearchRequest(sort="newest", size=size, language=language)
-        return self.search(request).hits
+        return self.search(SearchRequest(sort="newest", size=n, language=language)).hits
 
     def query(self, query: Query) -> Answer:
         """The answer to a SPARQL query over the current publication, in a worker that can be stopped."""
-        if self._workers is None:
-            limits = QueryLimits(
-                seconds=self._settings.query_seconds, memory=self._settings.query_memory
-            )
-            store = self.publications
-            self._workers = Workers(lambda: store.path(), limits, size=self._settings.query_workers)
+        with self._starting:
+            if self._workers is None:
+                limits = QueryLimits(
+                    seconds=self._settings.query_seconds, memory=self._settings.query_memory
+                )
+                size = self._settings.query_workers
+                self._workers = Workers(self.publications.path, limits, size=size)
         return self._workers.run(query)
 
-    def pages(self) -> Iterator[Entry]:
-        """What lists of all public records need, such as the sitemap."""
-        return self.publications.current().documents.every()
+    @property
+    def query_seconds(self) -> float:
+        """After how many seconds a query is stopped."""
+        return self._settings.query_seconds
+
+    def example_queries(self, language: str) -> tuple[ExampleQuery, ...]:
+        """Queries that show what can be asked."""
+        return example_queries(language)
+
+    def pages(self, kind: str | None = None) -> Iterator[tuple[str, str]]:
+        """Path and time of change of every public record, or of those of a kind; for the sitemap."""
+        for entry in self.publications.current().documents.every():
+            if kind in (None, entry.kind):
+                yield entry.page, entry.changed
 
     # -- about ---------------------------------------------------------------------------------
 
     def export(self, output: Path, *, form: str = "", drafts: bool = False) -> int:
         """Write all published records, or all drafts, to a file or folder; returns how many."""
         return export(self._drafts() if drafts else self._published(), output, form, self.base)
+
+    def status(self) -> Status:
+        """Whether there is a publication to read, and how far it is behind."""
+        newest = self.publications.newest()
+        if newest is None:
+            return Status(ready=False, lag=self.lag(), publication=0, records=0)
+        records = len(self.publications.current().search)
+        return Status(ready=True, lag=self.lag(), publication=newest.number, records=records)
 
     def totals(self) -> Totals:
         """How many records stand in which state in the ledger."""

@@ -6,7 +6,7 @@ segments, so that a publication can hold it by hard links.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +55,7 @@ class Writer:
     def put(self, document: Document) -> None:
         """Add a document, in place of the one with the same page."""
         self.remove(document.page)
-        facts = asdict(document)
+        facts = dict(vars(document))
         statements = facts.pop("statements")
         self._writer.add_document(
             tantivy.Document(
@@ -122,7 +122,7 @@ class Documents:
         stored = self._searcher.doc(hits[0][1])
         facts = _facts(stored)
         return Document(
-            statements=bytes(stored.get_first("statements")).decode(),
+            statements=_bytes(stored, "statements").decode(),
             judgements=tuple(tuple(row) for row in facts.pop("judgements")),
             versions=tuple(tuple(row) for row in facts.pop("versions")),
             **facts,
@@ -136,8 +136,13 @@ class Documents:
 
 
 def _facts(stored: tantivy.Document) -> dict[str, Any]:
-    facts: dict[str, Any] = json.loads(bytes(stored.get_first("facts")))
+    facts: dict[str, Any] = json.loads(_bytes(stored, "facts"))
     return facts
+
+
+def _bytes(stored: tantivy.Document, name: str) -> bytes:
+    value: Any = stored.get_first(name)
+    return bytes(value)
 
 
 def _schema() -> tantivy.Schema:

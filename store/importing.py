@@ -131,7 +131,7 @@ class Importer:
         try:
             parsed = read(source.load(), Origin(options.source, self._base), self._limits)
         except StoreError as error:
-            sheet.errors.append(_with_place(error))
+            sheet.errors.append(str(error))
             return
         except OSError as error:
             sheet.errors.append(f"The file cannot be read: {error.strerror}.")
@@ -219,13 +219,6 @@ def _file(path: Path) -> Source:
 def _when(record: ParsedRecord) -> str:
     """The date of change where it is written as ISO 8601, which sorts; else the oldest of all."""
     return record.modified if _ISO_DATE.match(record.modified) else ""
-
-
-def _with_place(error: StoreError) -> str:
-    if error.place is None:
-        return str(error)
-    column = f", column {error.place.column}" if error.place.column else ""
-    return f"Line {error.place.line}{column}: {error}"
 
 
 def _note(sheet: _Sheet, parsed: Parsed) -> None:

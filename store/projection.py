@@ -8,7 +8,7 @@ projected before.
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from .documents import Writer as DocumentWriter
 from .errors import OutOfSpace
 from .ledger import Change, Ledger
 from .locking import exclusive
+from .naming import Names
 from .publications import About, Publications
 from .search import Writer as SearchWriter
 from .statements import count, in_graph, triples
@@ -124,6 +125,7 @@ class Projection:
         number = self.publications.next_number()
         prepared = self.publications.prepare(number)
         copy.store.backup(str(prepared / "store"))
+        copy.close()
         for name in ("documents", "search"):
             _link(self._working / name, prepared / name)
         now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -150,8 +152,11 @@ class WorkingCopy:
         self.store = Store(str(folder / "store"))
         self._documents = DocumentWriter(folder / "documents")
         self._search = SearchWriter(folder / "search")
+        self._folder = folder
         self._before = Documents(folder / "documents")
+        self._names = Names(self._before)
         self._fresh: list[Change] = []
+        self._closed = False
 
     def apply(self, changes: Iterable[Change], position: Position) -> Position:
         """Project each change; returns the position after the last."""
@@ -168,13 +173,16 @@ class WorkingCopy:
         """Make all three last, the RDF store first."""
         self.store.flush()
         self._documents.commit()
+        self._name_again()
         self._search.commit()
 
     def close(self) -> None:
-        """Let go of the folders."""
-        self._documents.close()
-        self._search.close()
-        del self.store
+        """Let go of the folders, once no thread merges segments in them any more."""
+        if not self._closed:
+            self._closed = True
+            self._documents.close()
+            self._search.close()
+            del self.store
 
     def _apply(self, change: Change) -> int:
         before = self._before.by_page(change.record.page)
@@ -184,7 +192,7 @@ class WorkingCopy:
             self._replace(change, old, new)
         elif new:
             self._fresh.append(change)
-        self._describe(change)
+        self._describe(change, before)
         return count(new) - count(old)
 
     def _replace(self, change: Change, old: str, new: str) -> None:
@@ -214,17 +222,16 @@ class WorkingCopy:
             )
         self._fresh.clear()
 
-    def _describe(self, change: Change) -> None:
+    def _describe(self, change: Change, before: Document | None) -> None:
         record = change.record
         if change.statements is None and not change.tombstone:
             return
-        labels: dict[str, str] = {}
+        labels: Mapping[str, str] = {}
         if change.statements is None:
             self._search.remove(record.iri)
         else:
-            summary = describe(change.statements, record.iri, record.kind)
-            labels = dict(summary.titles)
-            self._search.put(record.iri, record.page, summary)
+            labels = self._summarise(record.page, record.iri, record.kind, change.statements)
+            self._names.learn(record.iri, labels, before.labels if before else None)
         self._documents.put(
             Document(
                 page=record.page,
@@ -241,6 +248,26 @@ class WorkingCopy:
                 reason=record.reason,
             )
         )
+
+    def _summarise(self, page: str, iri: str, kind: str, statements: str) -> Mapping[str, str]:
+        summary = describe(statements, iri, kind, self._names.asked_for(page))
+        self._search.put(iri, page, summary)
+        return summary.labels
+
+    def _name_again(self) -> None:
+        """Describe again what named something before its name was known, or by its old name."""
+        pages = self._names.late()
+        for iri in self._names.renamed:
+            for quad in self.store.quads_for_pattern(None, None, NamedNode(iri), None):
+                if isinstance(quad.graph_name, NamedNode):
+                    pages.add(quad.graph_name.value.removeprefix(self._base))
+        if not pages:
+            return
+        now = Documents(self._folder / "documents")
+        for page in sorted(pages):
+            document = now.by_page(page)
+            if document is not None and not document.withdrawn:
+                self._summarise(page, document.iri, document.kind, document.statements)
 
     def _graph(self, change: Change) -> NamedNode:
         return NamedNode(self._base + change.record.page)

@@ -34,7 +34,7 @@ def material(
         judgements=tuple(Judgement(name, name, *counts) for name, *counts in document.judgements),
         versions=_versions(document),
         turtle=formats.write(
-            document.statements, formats.by_name("turtle"), subject=document.iri
+            document.statements, formats.named("turtle"), subject=document.iri
         ).decode(),
         etag=document.digest,
         changed=document.changed,

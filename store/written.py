@@ -5,9 +5,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Written:
-    """`digest` is that of the record's version, whatever the syntax; `changed` is ISO 8601 in UTC."""
+    """`content_location` is the path of exactly this syntax; `changed` is ISO 8601 in UTC."""
 
     body: bytes
     media_type: str
-    digest: str
+    etag: str
     changed: str
+    content_location: str
+
+
+@dataclass(frozen=True)
+class Status:
+    """How an installation stands; `lag` counts accepted changes that are not yet public."""
+
+    ready: bool
+    lag: int
+    publication: int
+    records: int

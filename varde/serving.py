@@ -7,7 +7,7 @@ import threading
 import click
 
 from store import Catalogue, StoreError
-from webapp import serve as start_server
+from webapp.server import serve as start_server
 
 from .config import Config
 

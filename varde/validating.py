@@ -17,8 +17,7 @@ def run(file: Path, profiles: tuple[str, ...], form: str, language: str) -> int:
         click.echo(f"varde: {file} cannot be read: {error.strerror}.", err=True)
         return _UNREADABLE
     except StoreError as error:
-        place = f"line {error.place.line}: " if error.place else ""
-        click.echo(f"varde: {file}: {place}{error}", err=True)
+        click.echo(f"varde: {file}: {error}", err=True)
         return _UNREADABLE
     click.echo(write_checks(checks, form, language), nl=False)
     return _CONFORMS if all(check.report.conforms for check in checks) else _VIOLATIONS

@@ -1,9 +1,21 @@
 """Speaks HTTP: pages for people, data for machines, over the store's front desk."""
 
-from flask import Flask, g
+from flask import Flask, Response, g
 from jinja2 import StrictUndefined
 
-from webapp import assets, delivery, languages, pages, presentation, records, search, security
+from webapp import (
+    apologies,
+    assets,
+    crawlers,
+    delivery,
+    languages,
+    pages,
+    presentation,
+    query,
+    records,
+    search,
+    security,
+)
 from webapp.addresses import UnderPrefix, address, public
 from webapp.desk import FrontDesk, Installation, installation
 from webapp.settings import SiteSettings
@@ -15,15 +27,14 @@ def create_app(desk: FrontDesk, site: SiteSettings) -> Flask:
     """The WSGI application over a front desk; raises Misconfigured where the assets are not built."""
     app = Flask(__name__, static_folder=None)
     app.extensions["varde"] = Installation(desk, site, assets.load())
-    app.url_map.strict_slashes = True
-    app.url_map.redirect_defaults = False
     _templates(app)
     # The last set up is the first to see an answer: fence it, then validate and compress.
     delivery.set_up(app)
     security.set_up(app)
     languages.set_up(app)
     app.after_request(_language_header)
-    for room in (assets, pages, search, records):
+    apologies.set_up(app)
+    for room in (assets, crawlers, pages, search, query, records):
         app.register_blueprint(room.blueprint)
     if site.prefix:
         app.wsgi_app = UnderPrefix(app.wsgi_app, site.prefix)  # type: ignore[method-assign]
@@ -40,6 +51,7 @@ def _templates(app: Flask) -> None:
             "address": address,
             "public": public,
             "asset": lambda name: installation().site.prefix + installation().assets[name],
+            "says_access": records.says_access,
             "site": installation().site,
             "language": languages.current(),
             "languages": languages.LANGUAGES,
@@ -47,7 +59,7 @@ def _templates(app: Flask) -> None:
     )
 
 
-def _language_header(response):  # type: ignore[no-untyped-def]
+def _language_header(response: Response) -> Response:
     if response.mimetype == "text/html" and "language" in g:
         response.headers.setdefault("Content-Language", g.language)
     return response

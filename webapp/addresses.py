@@ -39,6 +39,7 @@ class UnderPrefix:
         self._prefix = prefix
 
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        """Pass a request on."""
         path = environ.get("PATH_INFO", "")
         if path == self._prefix or path.startswith(self._prefix + "/"):
             environ = {

@@ -68,7 +68,7 @@ def _finish(response: Response) -> Response:
 def _packs(response: Response) -> bool:
     return (
         "Content-Encoding" not in response.headers
-        and _TEXT.match(response.mimetype) is not None
+        and _TEXT.match(response.mimetype or "") is not None
         and len(response.get_data()) > _LEAST
     )
 

@@ -63,9 +63,7 @@ def set_up(app: Flask) -> None:
 def _settle() -> None:
     first = request.path.split("/", 2)[1]
     accepted = iter(request.accept_languages.values())
-    g.language = (
-        first if first in TAGS else choose(accepted, installation().site.default_language)
-    )
+    g.language = first if first in TAGS else choose(accepted, installation().site.default_language)
 
 
 class _Catalogues(Domain):  # type: ignore[misc]  # flask_babel has no types

@@ -21,7 +21,13 @@ _BLANK_LINE = re.compile(r"\n\s*\n")
 def set_up(app: Flask) -> None:
     """Offer the filters and functions to every template."""
     app.jinja_env.filters.update(
-        day=day, size=size, number=number, paragraphs=paragraphs, tagged=tagged, data_block=data_block
+        day=day,
+        size=size,
+        number=number,
+        capital=capital,
+        paragraphs=paragraphs,
+        tagged=tagged,
+        data_block=data_block,
     )
 
 
@@ -42,12 +48,17 @@ def day(value: str) -> str:
 def size(octets: int) -> str:
     """A file size in decimal units, with at most one decimal."""
     amount, unit = float(octets), _UNITS[0]
-    for unit in _UNITS:  # noqa: B007  the unit at which it stopped is wanted
+    for unit in _UNITS:
         if amount < 1000 or unit == _UNITS[-1]:
             break
         amount /= 1000
     pattern = "#,##0" if unit == "B" or amount >= 100 else "#,##0.#"
     return f"{format_decimal(amount, pattern, locale=get_locale())}\N{NO-BREAK SPACE}{unit}"
+
+
+def capital(label: str) -> str:
+    """A label with its first letter large, for where it stands alone."""
+    return label[:1].upper() + label[1:]
 
 
 def number(value: int) -> str:

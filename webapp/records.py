@@ -4,16 +4,19 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from store.errors import Withdrawn
+from store.errors import NotFound, Withdrawn
+from store.views.pages import Access
 from webapp import code_examples, graph, languages, timeline
 from webapp.addresses import public
 from webapp.citation import cite
 from webapp.delivery import validators
 from webapp.desk import installation
+from webapp.negotiation import Offer, by_extension, by_name, choose
+from webapp.signposting import header, signposts
 
 
 @dataclass(frozen=True)
-class Offer:
+class Linked:
     """A syntax that the page links to."""
 
     label: str
@@ -24,23 +27,32 @@ class Offer:
 _MOST_TRIPLES = 200  # rows of the table; the rest is in the files
 _MOST_TURTLE = 20_000  # characters shown; the rest is in the file
 
-_FORMATS = {
-    "ttl": ("turtle", "text/turtle"),
-    "jsonld": ("jsonld", "application/ld+json"),
-    "json": ("jsonld", "application/ld+json"),
-    "rdf": ("rdfxml", "application/rdf+xml"),
-    "xml": ("rdfxml", "application/rdf+xml"),
-    "nt": ("ntriples", "application/n-triples"),
-    "nq": ("nquads", "application/n-quads"),
-    "trig": ("trig", "application/trig"),
-    "n3": ("n3", "text/n3"),
-}
-
-_OFFERED = (
-    Offer("Turtle", "ttl", "text/turtle"),
-    Offer("JSON-LD", "jsonld", "application/ld+json"),
-    Offer("RDF/XML", "rdf", "application/rdf+xml"),
-    Offer("N-Triples", "nt", "application/n-triples"),
+_PAGE = Offer("html", ("text/html", "application/xhtml+xml"), ("html",))
+_SCHEMA_ORG = Offer(
+    "schemaorg",
+    ("application/vnd.schemaorg.ld+json", 'application/ld+json;profile="https://schema.org/"'),
+)
+_SYNTAXES = (
+    Offer(
+        "turtle",
+        ("text/turtle", "application/x-turtle", "text/ttl", "text/rdf+n3"),
+        ("ttl",),
+    ),
+    Offer("jsonld", ("application/ld+json", "application/json"), ("jsonld", "json")),
+    Offer("rdfxml", ("application/rdf+xml", "application/xml", "text/xml"), ("rdf", "xml")),
+    Offer("ntriples", ("application/n-triples", "text/plain"), ("nt",)),
+    Offer("nquads", ("application/n-quads",), ("nq",)),
+    Offer("trig", ("application/trig",), ("trig",)),
+    Offer("n3", ("text/n3",), ("n3",)),
+)
+_FORMS = (_PAGE, *_SYNTAXES, _SCHEMA_ORG)
+# Kinds that have no data of their own: nothing is said of access where the record says nothing.
+_WITHOUT_DATA = ("catalog", "guide", "organization", "service", "tool")
+_LINKED = (
+    Linked("Turtle", "ttl", "text/turtle"),
+    Linked("JSON-LD", "jsonld", "application/ld+json"),
+    Linked("RDF/XML", "rdf", "application/rdf+xml"),
+    Linked("N-Triples", "nt", "application/n-triples"),
 )
 
 blueprint = Blueprint("records", __name__)
@@ -49,14 +61,16 @@ blueprint = Blueprint("records", __name__)
 @blueprint.get("/<kind>/<name>")
 def record(kind: str, name: str) -> Response:
     """The record at its own address, or one of its serialisations by extension."""
-    slug, _, extension = name.partition(".")
-    if extension in _FORMATS:
-        return _document(kind, slug, _FORMATS[extension][0])
-    types = ["text/html", *(media for _, media in _FORMATS.values())]
-    best = request.accept_mimetypes.best_match(types, default="text/html")
-    syntax = next((name for name, media in _FORMATS.values() if media == best), None)
-    response = _document(kind, slug, syntax) if syntax else _page(kind, slug)
-    response.vary.update(("Accept", "Accept-Profile", "Accept-Language"))
+    slug, dot, extension = name.partition(".")
+    form = by_extension(extension, _FORMS) if dot else _wanted()
+    if form is None:
+        raise NotFound(
+            f"There is no form of this with the ending .{extension}.",
+            remedy="Leave the ending out, and choose by the Accept header.",
+        )
+    response = _formed(form, kind, slug)
+    if not dot:
+        response.vary.update(("Accept", "Accept-Profile", "Accept-Language"))
     return response
 
 
@@ -66,13 +80,37 @@ def page(language: str, kind: str, slug: str) -> Response:  # noqa: ARG001
     return _page(kind, slug)
 
 
-def _document(kind: str, slug: str, syntax: str) -> Response:
-    document = installation().desk.document(kind, slug, syntax)
-    response = Response(document.body, content_type=document.media_type)
-    response.headers["Content-Location"] = public(document.content_location)
+def says_access(kind: str, access: Access) -> bool:
+    """Whether to say who may use the data: yes, unless a thing without data leaves it open."""
+    return access.code != "unknown" or kind not in _WITHOUT_DATA
+
+
+def _wanted() -> Offer:
+    """The form that the client asks for: in the address, else by Accept. Raises NotAcceptable."""
+    named = request.args.get("_mediatype") or request.args.get("format")
+    return by_name(named, _FORMS) if named else choose(request.headers.get("Accept"), _FORMS)
+
+
+def _formed(form: Offer, kind: str, slug: str) -> Response:
+    if form is _PAGE:
+        return _page(kind, slug)
+    if form is _SCHEMA_ORG:
+        record = installation().desk.record_page(kind, slug, languages.current())
+        return _data(
+            record.json_ld.encode(), form.media_type, record.page, (record.etag, record.changed)
+        )
+    found = installation().desk.document(kind, slug, form.name)
+    response = _data(found.body, form.media_type, f"/{kind}/{slug}", (found.etag, found.changed))
+    response.headers["Content-Location"] = public(f"/{kind}/{slug}.{form.extensions[0]}")
+    return response
+
+
+def _data(body: bytes, media_type: str, page: str, version: tuple[str, str]) -> Response:
+    response = Response(body, content_type=media_type)
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Link"] = f'<{public(f"/{kind}/{slug}")}>;rel="describes"'
-    return validators(response, document.etag, document.changed)
+    response.headers["Access-Control-Expose-Headers"] = "Link, ETag"
+    response.headers["Link"] = f'<{public(page)}>;rel="describes"'
+    return validators(response, *version)
 
 
 def _page(kind: str, slug: str) -> Response:
@@ -80,18 +118,23 @@ def _page(kind: str, slug: str) -> Response:
         shown = installation().desk.record_page(kind, slug, languages.current())
     except Withdrawn as gone:
         return _tombstone(gone)
+    links = signposts(shown)
     html = render_template(
         "record.html",
         page=shown.page,
         record=shown,
+        signposts=links,
         citation=cite(shown),
         graph=graph.draw(shown),
         timeline=timeline.draw(shown.periods),
         examples=code_examples.for_record(public(shown.page)),
-        formats=_OFFERED,
+        formats=_LINKED,
         most_triples=_MOST_TRIPLES,
+        most_turtle=_MOST_TURTLE,
     )
-    return validators(make_response(html), shown.etag, shown.changed)
+    response = make_response(html)
+    response.headers["Link"] = header(links)
+    return validators(response, shown.etag, shown.changed)
 
 
 def _tombstone(gone: Withdrawn) -> Response:

@@ -1,4 +1,7 @@
-"""The time that a record covers, as bars on an axis of years. Widths are percentages, so that letters keep their size."""
+"""The time that a record covers, as bars on an axis of years.
+
+Widths are percentages, so that letters keep their size on every screen.
+"""
 
 import re
 from calendar import monthrange
@@ -47,7 +50,15 @@ def draw(periods: tuple[Period, ...]) -> Markup:
         width = f"{max((bar.end - bar.start) / span * 92, 0.6):.2f}%"
         shape = "bar open" if bar.open_start or bar.open_end else "bar"
         parts.append(
-            element("rect", class_=shape, x=at(bar.start), y=row * _ROW + 4, width=width, height=12, rx=6)
+            element(
+                "rect",
+                class_=shape,
+                x=at(bar.start),
+                y=row * _ROW + 4,
+                width=width,
+                height=12,
+                rx=6,
+            )
         )
     return element(
         "svg", parts, class_="timeline", role="img", width="100%", height=height + 32, font_size=14

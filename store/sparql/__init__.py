@@ -1,7 +1,8 @@
 """Public queries: guarded, run in processes that can be killed, streamed."""
 
+from .description import service_description
 from .guard import kind_of
 from .query import Answer, Leash, Limits, Query
 from .workers import Workers
 
-__all__ = ["Answer", "Leash", "Limits", "Query", "Workers", "kind_of"]
+__all__ = ["Answer", "Leash", "Limits", "Query", "Workers", "kind_of", "service_description"]

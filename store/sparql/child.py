@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from ..errors import Misconfigured
+from store.errors import Misconfigured
 
 _SCRIPT = Path(__file__).with_name("worker.py")
 
@@ -18,7 +18,6 @@ class Child:
     """A worker process. One thread talks to it at a time; any thread may kill it."""
 
     def __init__(self, memory: int) -> None:
-        self.expires = float("inf")
         ours, theirs = socket.socketpair()
         with theirs:
             arguments = [theirs.fileno(), memory, _engine_folder(), os.getpid()]
@@ -44,7 +43,10 @@ class Child:
         self._socket.sendall(struct.pack("!I", len(request)) + request)
 
     def frame(self, deadline: float) -> tuple[bytes, bytes]:
-        """The next frame: letter and body. Raises TimeoutError at the deadline (monotonic), EOFError at the end."""
+        """The next frame: letter and body.
+
+        Raises TimeoutError at the deadline (monotonic clock), EOFError when the process has ended.
+        """
         head = self._exactly(5, deadline)
         return head[:1], self._exactly(struct.unpack("!I", head[1:])[0], deadline)
 
@@ -76,7 +78,7 @@ class Child:
 
 
 def _engine_folder() -> Path:
-    """Where the engine is installed; found without importing it, for the parent never runs it on queries."""
+    """Where the engine is installed, found without importing it: the parent runs no query."""
     found = importlib.util.find_spec("pyoxigraph")
     if found is None or found.origin is None:
         raise Misconfigured("pyoxigraph is not installed.", remedy="Install Varde again.")

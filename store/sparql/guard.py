@@ -1,15 +1,16 @@
-"""Looks at a query before any engine does: what it asks for, whether it is allowed, and whether it is too large.
+"""Looks at a query before any engine does: what it asks for, and whether it is allowed.
 
-The engine reads keywords without word boundaries ("SERVICEex:a{…}" calls ex:a) and cannot be told not to fetch, so the
-guard is strict where the engine is lenient: an unknown bare word is an error, and a name that holds "service" may open
-a group only after GRAPH.
+The engine reads keywords without word boundaries ("SERVICEex:a{…}" calls ex:a) and cannot be told
+not to fetch. So the guard is strict where the engine is lenient: an unknown bare word is an error,
+and a name that holds "service" may open a group only after GRAPH.
 """
 
 import difflib
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..errors import QueryMalformed, QueryRefused, TooLarge
+from store.errors import QueryMalformed, QueryRefused, TooLarge
+
 from . import keywords
 from .query import Limits
 from .tokens import Token, place, scan, without_escapes
@@ -34,8 +35,9 @@ class Graph:
 class Checked:
     """A query that may be run.
 
-    `text` has the same lines and columns, without comments. `star` is the offset of the * in SELECT *, else -1;
-    `columns` the variables behind it in order of first appearance. `prologue` is the text before the form.
+    `text` has the same lines and columns, without comments. `prologue` is what stands before the
+    form. `star` is the offset of the * in SELECT *, else -1; `columns` are the variables behind it
+    in order of first appearance. The numbers at the end are compared with the limits.
     """
 
     kind: str
@@ -52,7 +54,8 @@ class Checked:
 def kind_of(text: str, limits: Limits = Limits()) -> str:  # noqa: B008  (frozen)
     """Say what the query is: "select", "ask", "construct" or "describe".
 
-    Raises QueryMalformed (with a place) for text that cannot be a query, QueryRefused for SERVICE and LOAD, TooLarge.
+    Raises QueryMalformed (with a place) for text that cannot be a query, QueryRefused for SERVICE
+    and LOAD, and TooLarge.
     """
     return check(text, limits).kind
 
@@ -65,7 +68,7 @@ def check(text: str, limits: Limits) -> Checked:
             remedy="Split it, or replace a long VALUES list by a pattern.",
         )
     checked = _read(text)
-    # Past some thousands of these the engine's stack ends, and the process with it (issue 2, engine facts).
+    # Past some thousands of these the engine's stack ends, and the process with it.
     for what, found, allowed in (
         ("brackets in brackets", checked.nesting, limits.nesting),
         ("groups, filters and bindings", checked.branches, limits.branches),
@@ -82,11 +85,11 @@ def check(text: str, limits: Limits) -> Checked:
 @lru_cache(maxsize=32)
 def _read(text: str) -> Checked:
     body = text.removeprefix("\ufeff")
+    _refuse_hidden_fetching(body)
     everything = list(scan(body))
     tokens = [token for token in everything if token.kind != "comment"]
     at = _form_at(body, tokens)
     _refuse_fetching(body, tokens)
-    _refuse_hidden_fetching(body)
     _refuse_unknown_words(body, tokens)
     star = _star(tokens, at)
     plain = _without_comments(body, everything)
@@ -98,7 +101,7 @@ def _read(text: str) -> Checked:
         columns=_variables(tokens[at:]) if star >= 0 else (),
         graphs=tuple(_graphs(tokens[at:])),
         nesting=_depth(tokens),
-        branches=sum(token.upper in keywords.BRANCHES for token in tokens),
+        branches=sum(token.upper in keywords.BRANCHES for token in tokens[at + 1 :]),
         operators=sum(token.kind == "mark" and token.text in _SIGNS for token in tokens),
     )
 
@@ -124,7 +127,7 @@ def _refuse_update(text: str, token: Token) -> None:
         raise QueryRefused("LOAD is not allowed.", remedy=_NO_FETCH, place=place(text, token.start))
     raise QueryMalformed(
         f"{token.upper} begins an update, and this is no place for updates.",
-        remedy="Ask with SELECT, ASK, CONSTRUCT or DESCRIBE; records are changed by their stewards.",
+        remedy="Ask with SELECT, ASK, CONSTRUCT or DESCRIBE; stewards change records.",
         place=place(text, token.start),
     )
 
@@ -140,7 +143,7 @@ def _refuse_fetching(text: str, tokens: list[Token]) -> None:
 
 
 def _opens_service(tokens: list[Token], number: int) -> bool:
-    """Whether the engine could read this group as SERVICE although the keyword is glued to a name."""
+    """Whether the engine could read this group as a SERVICE whose keyword is glued to a name."""
     if tokens[number].text != "{":
         return False
     before, name = tokens[number - 2], tokens[number - 1]

@@ -1,13 +1,15 @@
-"""Turns the engine's syntax error into a sentence with a place, and with the line to add where one is missing."""
+"""Turns the engine's syntax error into a sentence that says where, and which line to add."""
 
 import re
 
-from ..errors import Place, QueryMalformed
+from store.errors import Place, QueryMalformed
+
 from .prefixes import WELL_KNOWN
 from .tokens import Token, place, scan
 
 _PLACE = re.compile(r"error at (\d+):(\d+)")
 _EXPECTED = re.compile(r"expected (?:one of )?(.*)", re.DOTALL)
+_NOT_OURS = ("SERVICE", "LATERAL")  # refused here, or no SPARQL 1.1
 _PLAIN = re.compile(r"[A-Z]{2,}(?: [A-Z]+)*")
 
 
@@ -31,11 +33,12 @@ def explain(text: str, message: str) -> QueryMalformed:
 
 
 def _expected(message: str) -> str:
-    """The keywords that would have been right here; the engine's lists of characters help nobody."""
+    """The keywords that would be right here; the engine's lists of characters help nobody."""
     found = _EXPECTED.search(message)
-    words = _PLAIN.findall(found[1]) if found else []
+    named = _PLAIN.findall(found[1]) if found else []
+    words = [word for word in named if word not in _NOT_OURS]
     if not words or len(words) > 6:
-        return "Look for a missing bracket, dot or quote just before this place."
+        return "Look for a missing word, bracket, dot or quote just before this place."
     return f"Expected here: {', '.join(dict.fromkeys(words))}."
 
 

@@ -1,12 +1,12 @@
-"""Which worker is idle, who waits, and in which order: first come, first served, and never more than a few."""
+"""Which worker is idle and who waits: first come, first served, and never more than a few."""
 
 import logging
 import threading
-import time
 from collections import deque
 from collections.abc import Callable
 
-from ..errors import Unavailable
+from store.errors import Unavailable
+
 from .child import Child
 from .query import Leash, Limits
 
@@ -22,9 +22,10 @@ class _Ticket:
 
 
 class Pool:
-    """Keeps `size` workers alive. One thread of its own starts, expires and buries them.
+    """Keeps `size` workers alive. One thread of its own starts and buries them.
 
-    Only that thread starts processes: a worker is killed by the system when the thread that started it ends.
+    Only that thread starts processes: the system kills a worker when the thread that started it
+    ends.
     """
 
     def __init__(self, spawn: Callable[[], Child], limits: Limits, size: int) -> None:
@@ -39,7 +40,7 @@ class Pool:
         self._keeper.start()
 
     def take(self, leash: Leash) -> Child:
-        """Wait for a worker. Raises Unavailable when the queue is full, the wait too long, or all is closing."""
+        """Wait for a worker. Raises Unavailable when too many wait, too long, or all is closing."""
         ticket = _Ticket()
         with self._changed:
             if self._closing or len(self._waiting) >= self._limits.waiting + len(self._idle):
@@ -94,7 +95,6 @@ class Pool:
         """Give idle workers to those who have waited longest."""
         while self._idle and self._waiting and not self._closing:
             ticket, child = self._waiting.popleft(), self._idle.popleft()
-            child.expires = time.monotonic() + self._limits.lifetime
             self._busy.add(child)
             ticket.child = child
             ticket.called.set()
@@ -104,7 +104,7 @@ class Pool:
         while True:
             with self._changed:
                 if not (self._closing or self._dead or self._missing()):
-                    self._changed.wait(self._expire())
+                    self._changed.wait()
                 dead, self._dead = self._dead, []
                 missing, closing = self._missing(), self._closing
             for child in dead:
@@ -116,15 +116,6 @@ class Pool:
 
     def _missing(self) -> int:
         return self._size - len(self._idle) - len(self._busy)
-
-    def _expire(self) -> float | None:
-        """Kill who is past the lifetime; return the seconds until the next one will be."""
-        now = time.monotonic()
-        for child in self._busy:
-            if child.expires <= now:
-                child.kill()
-        coming = [child.expires - now for child in self._busy if child.expires > now]
-        return min(coming, default=None)
 
     def _fill(self, missing: int) -> None:
         for _ in range(missing):

@@ -1,4 +1,4 @@
-"""Namespaces that people expect to be known: used to say which line is missing in a query, never to add it silently."""
+"""Namespaces that people expect to be known: to say which line is missing, never to add it."""
 
 WELL_KNOWN = {
     "adms": "http://www.w3.org/ns/adms#",

@@ -30,7 +30,7 @@ class Leash:
     def tie(self, stop: Callable[[], None] | None) -> None:
         """Say what stops the query from here on; done at once if somebody has already pulled.
 
-        The lock makes sure that a worker which was untied is not killed afterwards, in another query.
+        The lock makes sure that a worker which was untied is not killed in another query.
         """
         with self._lock:
             self._stop = stop
@@ -42,9 +42,10 @@ class Leash:
 class Query:
     """A query and how it is wanted.
 
-    `media_type` is one of the result types for SELECT and ASK, one of the RDF types for CONSTRUCT and DESCRIBE. Graphs
-    named here replace FROM and FROM NAMED of the text (SPARQL 1.1 Protocol, section 2.1.4). `timeout` is in seconds
-    and can only shorten the limit. `base` is what relative IRIs are resolved against.
+    `media_type` is one of the result types for SELECT and ASK, one of the RDF types for CONSTRUCT
+    and DESCRIBE. Graphs named here replace FROM and FROM NAMED of the text (SPARQL 1.1 Protocol,
+    section 2.1.4). `timeout` is in seconds and can only shorten the limit. Relative IRIs are
+    resolved against `base`. Who holds the `leash` can stop the query.
     """
 
     text: str
@@ -60,16 +61,16 @@ class Query:
 class Limits:
     """What one query may use.
 
-    `seconds`: time until an answer begins, and time of work in all. `lifetime`: seconds until a slow reader is cut off.
-    `memory`: address space of a worker in bytes. `bytes` and `rows`: size of an answer. `query_length`: characters.
-    `nesting`: brackets in brackets. `branches`: groups, filters and bindings. `operators`: signs in expressions and
-    paths. `waiting`: queries that may wait for a worker; `patience`: seconds that one of them waits.
+    `seconds`: until the whole answer is made; reading it may take longer. `memory`: address space
+    of a worker in bytes. `bytes`, `rows`: size of an answer; rows are counted for SELECT.
+    `query_length`: characters. `nesting`: brackets in brackets. `branches`: groups, filters and
+    bindings. `operators`: signs in expressions and paths. `waiting`: queries that may wait for a
+    worker; `patience`: seconds that one of them waits.
     """
 
     seconds: float = 10.0
-    lifetime: float = 120.0
     memory: int = 3 * 1024**3
-    bytes: int = 512 * 1024**2
+    bytes: int = 256 * 1024**2
     rows: int = 2_000_000
     query_length: int = 256 * 1024
     nesting: int = 100
@@ -88,7 +89,7 @@ class Chunks(Iterator[bytes], Protocol):
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer that has begun: its first bytes are there, so that what can fail at once has not failed."""
+    """An answer that has begun: the first bytes are there, so what fails at once has not failed."""
 
     media_type: str
     chunks: Chunks

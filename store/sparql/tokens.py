@@ -1,14 +1,15 @@
-"""The words of a SPARQL query, found without an engine, so that a hostile text cannot hurt who looks at it.
+"""The words of a SPARQL query, found without an engine, so that no text can hurt who looks at it.
 
-The patterns follow the terminals of SPARQL 1.1 Query, section 19.8 (longest match). What is no terminal of the grammar
-ends the scan with an error: a scan that skipped what it does not know could be led past a keyword.
+The patterns follow the terminals of SPARQL 1.1 Query, section 19.8 (longest match). What is no
+terminal ends the scan with an error: a scan that skipped what it does not know could be led past a
+keyword.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..errors import Place, QueryMalformed
+from store.errors import Place, QueryMalformed
 
 _BASE = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
@@ -17,8 +18,8 @@ _BASE = (
 _FIRST = _BASE + "_"
 _MORE = _FIRST + "\\-0-9\u00b7\u0300-\u036f\u203f\u2040"
 _ESCAPED = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
-# A prefix has an end (255) so that text like "a.a.a.a" cannot make the scan quadratic.
-_PREFIX = f"[{_BASE}](?:[{_MORE}.]{{0,254}}[{_MORE}])?"
+# A prefix has an end (100) so that text like "a.a.a.a" cannot make the scan quadratic.
+_PREFIX = f"[{_BASE}](?:[{_MORE}.]{{0,98}}[{_MORE}])?"
 _LOCAL = f"(?:[{_FIRST}:0-9]|{_ESCAPED})(?:(?:[{_MORE}.:]|{_ESCAPED})*(?:[{_MORE}:]|{_ESCAPED}))?"
 _UNICODE = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 
@@ -60,7 +61,7 @@ class Token:
 
 
 def scan(text: str) -> Iterator[Token]:
-    """All terminals but white space. Raises QueryMalformed at the first character that begins none."""
+    """All terminals but white space. Raises QueryMalformed where a character begins none."""
     position = 0
     while position < len(text):
         match = _PATTERN.match(text, position)
@@ -88,7 +89,8 @@ def without_escapes(text: str) -> str:
 
 
 def _written_out(match: re.Match[str]) -> str:
-    number = int(match.group()[2:], 16)
+    digits = match.group()[2:]
+    number = int(digits, base=16)
     return chr(number) if number < 0x110000 else ""
 
 

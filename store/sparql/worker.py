@@ -1,4 +1,4 @@
-"""The child that runs queries: started as a script in a fresh interpreter, with limits on itself, and killable.
+"""The child that runs queries: a script in a fresh interpreter, with limits on itself, killable.
 
 Talks over one socket. In: four bytes of length and a JSON request. Out: frames of one letter,
 four bytes of length and a body: C (a chunk), E (the end, with the peak memory), X (an error).
@@ -10,6 +10,7 @@ import fcntl
 import json
 import os
 import resource
+import select
 import signal
 import socket
 import struct
@@ -17,6 +18,7 @@ import sys
 from typing import Any, BinaryIO, cast
 
 _CHUNK = 64 * 1024
+_IDLE = 30.0  # seconds, after which an old publication may be swept although nobody asks
 _PR_SET_PDEATHSIG = 1
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 
@@ -30,7 +32,10 @@ class _Unwritable(Exception):
 
 
 def main() -> None:
-    """Serve requests until the parent closes the socket. Arguments: socket, memory in bytes, folder of the engine."""
+    """Serve requests until the parent closes the socket.
+
+    Arguments: the socket, the memory in bytes, the folder of the engine, the parent's process id.
+    """
     channel, memory, engine, parent = sys.argv[1:5]
     _confine(int(memory), int(parent))
     sys.path.append(engine)
@@ -61,8 +66,8 @@ class Session:
         self._store: Any = None
 
     def run(self) -> None:
-        """Answer requests until there are no more."""
-        while header := self._reading.read(4):
+        """Answer requests until the parent hangs up; let go of the publication in pauses."""
+        while header := self._next_header():
             request = json.loads(self._reading.read(struct.unpack("!I", header)[0]))
             try:
                 self._answer(request)
@@ -78,6 +83,11 @@ class Session:
                 self._fail("memory", "")
             except (OSError, RuntimeError) as error:
                 self._fail("store", str(error))
+
+    def _next_header(self) -> bytes:
+        if self._store is not None and not select.select([self._channel], [], [], _IDLE)[0]:
+            self._close()
+        return self._reading.read(4)
 
     def send(self, letter: bytes, body: bytes) -> None:
         """Send one frame; waits while the parent does not read."""
@@ -99,26 +109,18 @@ class Session:
         self.send(b"E", json.dumps({"peak": peak}).encode())
 
     def _open(self, path: str) -> bool:
-        """Open the publication's store under a shared lock; false when it has been swept meanwhile."""
+        """Open a publication's store under a shared lock; false when it has been swept."""
         if path == self._path:
             return True
-        import pyoxigraph  # noqa: PLC0415  (only once the limits stand)
-
         self._close()
         try:
-            lock = os.open(
-                os.path.join(os.path.dirname(path), "lock"), os.O_RDONLY | os.O_CREAT, 0o644
-            )  # noqa: PTH118, PTH120
-        except FileNotFoundError:
+            self._lock = os.open(f"{path}/lock", os.O_RDONLY)
+            fcntl.flock(self._lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except (FileNotFoundError, BlockingIOError):
             return False
-        self._lock = lock
-        try:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if os.fstat(self._lock).st_nlink == 0:
             return False
-        if os.fstat(lock).st_nlink == 0:
-            return False
-        self._store = pyoxigraph.Store.read_only(path)
+        self._store = _engine().Store.read_only(f"{path}/store")
         self._path = path
         return True
 
@@ -180,13 +182,17 @@ _ROW_MARKS = {
 }
 
 
-def _format(results: Any, media_type: str) -> Any:
+def _engine() -> Any:
+    """The engine, loaded only when the limits stand; untyped, for results come in three kinds."""
     import pyoxigraph  # noqa: PLC0415
 
+    return pyoxigraph
+
+
+def _format(results: Any, media_type: str) -> Any:
+    engine = _engine()
     kind = (
-        pyoxigraph.RdfFormat
-        if isinstance(results, pyoxigraph.QueryTriples)
-        else pyoxigraph.QueryResultsFormat
+        engine.RdfFormat if isinstance(results, engine.QueryTriples) else engine.QueryResultsFormat
     )
     chosen = kind.from_media_type(media_type)
     if chosen is None:
@@ -195,30 +201,28 @@ def _format(results: Any, media_type: str) -> Any:
 
 
 def _evaluate(store: Any, request: dict[str, Any]) -> Any:
-    import pyoxigraph  # noqa: PLC0415
-
+    engine = _engine()
     base = request["base"] or None
     text = _with_columns(request, base)
     default, named, given = _dataset(request, base)
     if not given:
         return store.query(text, base_iri=base)
-    default = [pyoxigraph.NamedNode(iri) for iri in default]
-    named = [pyoxigraph.NamedNode(iri) for iri in named]
+    default = [engine.NamedNode(iri) for iri in default]
+    named = [engine.NamedNode(iri) for iri in named]
     if len(default) > 1:
         return _merged(store, default, named).query(
-            text, base_iri=base, default_graph=pyoxigraph.DefaultGraph(), named_graphs=named
+            text, base_iri=base, default_graph=engine.DefaultGraph(), named_graphs=named
         )
     return store.query(text, base_iri=base, default_graph=default, named_graphs=named)
 
 
 def _with_columns(request: dict[str, Any], base: str | None) -> str:
-    """SELECT * with the columns written out in the query's order; the engine would sort them by name."""
+    """SELECT * with the columns written out as the query names them; the engine sorts by name."""
     text, star = cast("str", request["text"]), request["star"]
     if star < 0 or len(request["columns"]) < 2:
         return text
-    import pyoxigraph  # noqa: PLC0415
-
-    in_scope = {v.value for v in pyoxigraph.Store().query(text, base_iri=base).variables}
+    engine = _engine()
+    in_scope = {v.value for v in engine.Store().query(text, base_iri=base).variables}
     chosen = [f"?{name}" for name in request["columns"] if name in in_scope]
     if len(chosen) < 2:
         return text
@@ -232,32 +236,27 @@ def _dataset(request: dict[str, Any], base: str | None) -> tuple[list[str], list
         return default, named, True
     graphs = request["graphs"]
     if sum(not is_named for _, is_named in graphs) < 2:
-        return (
-            [],
-            [],
-            False,
-        )  # The engine applies FROM itself, and rightly where there is nothing to merge.
+        # The engine applies FROM itself, and rightly where there is nothing to merge.
+        return [], [], False
     resolved = [(_resolve(request["prologue"], term, base), is_named) for term, is_named in graphs]
     return [i for i, n in resolved if not n], [i for i, n in resolved if n], True
 
 
 def _resolve(prologue: str, term: str, base: str | None) -> str:
-    import pyoxigraph  # noqa: PLC0415
-
+    engine = _engine()
     row = next(
-        iter(pyoxigraph.Store().query(f"{prologue} SELECT ({term} AS ?graph) {{}}", base_iri=base))
+        iter(engine.Store().query(f"{prologue} SELECT ({term} AS ?graph) {{}}", base_iri=base))
     )
     return cast("str", row[0].value)
 
 
 def _merged(store: Any, default: list[Any], named: list[Any]) -> Any:
-    """An RDF merge in memory: the engine's own union counts a statement once for each graph that holds it."""
-    import pyoxigraph  # noqa: PLC0415
-
-    merged = pyoxigraph.Store()
+    """An RDF merge in memory: the engine's own union counts a statement once for each graph."""
+    engine = _engine()
+    merged = engine.Store()
     for graph in default:
         found = store.quads_for_pattern(None, None, None, graph)
-        merged.bulk_extend(pyoxigraph.Quad(q.subject, q.predicate, q.object) for q in found)
+        merged.bulk_extend(engine.Quad(q.subject, q.predicate, q.object) for q in found)
     for graph in named:
         merged.bulk_extend(store.quads_for_pattern(None, None, None, graph))
     return merged

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
-from ..errors import Unavailable
+from store.errors import Unavailable
+
 from .child import Child
 from .guard import Checked, check
 from .pool import Pool
@@ -14,33 +15,40 @@ from .running import Lent, Running
 
 
 class Workers:
-    """`size` processes that read the store at `store_path()`, asked anew for each query.
+    """`size` processes that read the publication in the folder `current()`, asked for each query.
 
-    A worker holds a shared lock on `lock` beside the store while it has it open, so that nobody sweeps it away.
+    The folder holds `store` and `lock`; a worker keeps a shared lock on the latter while it has the
+    store open, so that nobody sweeps it away.
     """
 
     def __init__(
         self,
-        store_path: Callable[[], Path],
-        limits: Limits = Limits(),
-        size: int = 1,  # noqa: B008
+        current: Callable[[], Path],
+        limits: Limits = Limits(),  # noqa: B008  (frozen)
+        size: int = 1,
     ) -> None:
-        self._store_path, self._limits = store_path, limits
+        self._current, self._limits = current, limits
         self._pool = Pool(lambda: Child(limits.memory), limits, size)
 
     def run(self, query: Query) -> Answer:
         """Begin to answer: the first bytes are there when this returns.
 
-        Raises QueryMalformed (with a place), QueryRefused, TooLarge, UnsupportedFormat, QueryTimedOut, QueryTooHeavy,
-        and Unavailable when too many wait.
+        Raises QueryMalformed (with a place), QueryRefused, TooLarge, UnsupportedFormat,
+        QueryTimedOut, QueryTooHeavy, and Unavailable when too many wait.
         """
         checked = check(query.text, self._limits)
         leash = query.leash or Leash()
         for _ in range(3):
             lent = Lent(self._pool, self._pool.take(leash), leash)
             running = Running(lent, self._limits, query, checked.text)
-            if running.begin(_request(query, checked, self._store_path(), self._limits)):
-                return Answer(query.media_type, running)
+            try:
+                request = _request(query, checked, self._current(), self._limits)
+            except BaseException:
+                lent.give_back()  # Nothing was published yet: the worker has done nothing.
+                raise
+            stream = running.begin(request)
+            if stream is not None:
+                return Answer(query.media_type, stream)
         raise Unavailable("The data changed too quickly.", remedy="Try again in a few seconds.")
 
     def close(self) -> None:

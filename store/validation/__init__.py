@@ -2,8 +2,9 @@
 
 from .batches import check_many
 from .context import context_for
+from .engines import Engine, fast_engine, reference_engine
 from .explaining import LANGUAGES, Finding, Notes, explain, notes_of
-from .judging import Engine, check, check_foreign, fast_engine, reference_engine
+from .judging import check, check_foreign
 from .reports import Report, Row
 from .writing import write
 

@@ -6,13 +6,14 @@ describes or names what the other describes, or when the shapes look backwards (
 sh:targetObjectsOf) from something that both point to.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from store.profiles import Profile
 
 from .context import KEPT, TYPE
-from .judging import Engine, names, reference_engine, shape_sets, subjects
+from .engines import Engine, EngineFailed, judged, reference_engine
+from .judging import names, shape_sets, subjects
 from .reports import Report, Row, make
 from .shapes import ShapeSet
 
@@ -73,12 +74,13 @@ class _Batch:
     """The records, and what is known of the things around them."""
 
     def __init__(self, texts: Sequence[str], context: str, touching: frozenset[str]) -> None:
-        self._around: dict[str, list[str]] = {}
         self._touching = touching
-        self._read(context)
-        self.records = [self._read(text) for text in texts]
+        self._given: dict[str, list[str]] = {}
+        self._told: dict[str, list[str]] = {}
+        self._read(context, self._given)
+        self.records = [self._read(text, self._told) for text in texts]
 
-    def _read(self, text: str) -> _Record:
+    def _read(self, text: str, facts: dict[str, list[str]]) -> _Record:
         record = _Record(text, set(), set(), set())
         for line in text.split("\n"):
             if not line:
@@ -91,19 +93,24 @@ class _Batch:
             if predicate in self._touching:
                 record.touched.add(value)
             if predicate in KEPT:
-                self._around.setdefault(subject, []).append(line)
+                facts.setdefault(subject, []).append(line)
         return record
 
     def context(self, own: set[str], nodes: set[str]) -> str:
-        """What is known of these nodes and of their schemes, but of none in `own`."""
-        waiting, seen = list(nodes & self._around.keys()), set(own)
+        """What is known of these nodes and of their schemes.
+
+        What the records tell of each other's nodes is left out for those in `own`: there the
+        record's own word counts.
+        """
+        waiting, seen = list(nodes), set()
         lines: dict[str, None] = {}
         while waiting:
             node = waiting.pop()
             if node in seen:
                 continue
             seen.add(node)
-            for line in self._around.get(node, ()):
+            told = () if node in own else self._told.get(node, ())
+            for line in (*self._given.get(node, ()), *told):
                 lines[line] = None
                 waiting.append(line.split(" ", 2)[2][:-2])
         return "".join(f"{line}\n" for line in lines)
@@ -141,22 +148,39 @@ def _rounds(records: Sequence[_Record], shapes: ShapeSet) -> list[_Round]:
 
 
 def _judge(batch: _Batch, each: _Round, shapes: ShapeSet, judge: Engine) -> dict[int, list[Row]]:
-    """The rows of each member. A row on a node that several members only name is asked again."""
+    """The rows of each member.
+
+    Members are judged apart where the engine broke on one of them, or where a row is on a node that
+    several of them only name.
+    """
     context = batch.context(each.subjects, each.nodes)
-    text = "".join(batch.records[position].text for position in each.members)
-    dropped = subjects(context)
-    rows = [row for row in judge.judge(text + context, shapes) if row.focus not in dropped]
+    text = "".join(batch.records[position].text for position in each.members) + context
+    dropped = subjects(context) - each.subjects
     if len(each.members) == 1:
-        return {each.members[0]: rows}
+        rows = judged(judge, text, shapes)
+        return {each.members[0]: [row for row in rows if row.focus not in dropped]}
     shares: dict[int, list[Row]] = {position: [] for position in each.members}
+    try:
+        rows = judge.judge(text, shapes)
+    except EngineFailed:
+        return _apart(batch, each.members, shapes, judge)
     doubtful: set[int] = set()
     for row in rows:
+        if row.focus in dropped:
+            continue
         owner = each.owners.get(row.focus)
         if owner is None:
             doubtful |= set(_naming(batch, each, row.focus))
         else:
             shares[owner].append(row)
-    for position in doubtful:
+    return shares | _apart(batch, doubtful, shapes, judge)
+
+
+def _apart(
+    batch: _Batch, positions: Iterable[int], shapes: ShapeSet, judge: Engine
+) -> dict[int, list[Row]]:
+    shares: dict[int, list[Row]] = {}
+    for position in positions:
         alone = _Round(closed=True)
         alone.take(position, batch.records[position])
         shares |= _judge(batch, alone, shapes, judge)

@@ -33,23 +33,23 @@ def context_for(
     are used.
     """
     held = ours() if vocabularies is None else vocabularies
-    pointed = pointed_to(statements)
+    subjects, pointed = pointed_to(statements)
     lines = {line for iri in pointed & held.keys() for line in held[iri].split("\n")}
-    asked = pointed - held.keys()
+    asked = pointed - subjects - held.keys()
     if known is not None and asked:
         lines |= set(facts(known(sorted(iri[1:-1] for iri in asked)), asked))
     return "".join(f"{line}\n" for line in sorted(lines))
 
 
-def pointed_to(statements: str) -> set[str]:
-    """The IRIs in the place of the object, types aside, that the statements do not describe."""
+def pointed_to(statements: str) -> tuple[set[str], set[str]]:
+    """The subjects, and the IRIs in the place of the object, those of types aside."""
     subjects, found = set(), set()
     for line in statements.split("\n"):
         parts = line.split(" ", 2)
         subjects.add(parts[0])
         if len(parts) == 3 and parts[2].startswith("<") and parts[1] != TYPE:
             found.add(parts[2].removesuffix(" ."))
-    return found - subjects
+    return subjects, found
 
 
 def facts(statements: str, wanted: set[str] | None = None) -> Iterator[str]:

@@ -19,7 +19,7 @@ _ORDER = {
     "nb": ("nb", "no", "nn", ""),
     "nn": ("nn", "nb", "no", ""),
 }
-_WORDS = "https://w3id.org/varde/ns#word-"
+_WORDS = "urn:varde:word:"
 _SKOS_LABEL = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
 _HOLE = re.compile(r"\{[$?]?(\w+)\}")
 _IRI = re.compile(r"<([^<>]*)>")
@@ -51,11 +51,12 @@ class Notes:
         self._sets = tuple(sets)
 
     def of(self, shape: str) -> Note:
-        """The note of a shape; an empty one for a shape that is not among the profiles."""
-        for each in self._sets:
-            if shape and f"<{shape}>" in each.index:
-                return each.note(shape)
-        return Note()
+        """The note of a shape; an empty one where the profiles have no word on it.
+
+        Where two profiles use one name for a shape, the one that says something counts.
+        """
+        found = (each.note(shape) for each in self._sets if f"<{shape}>" in each.index)
+        return next((note for note in found if note.names or note.messages), Note())
 
 
 def notes_of(profiles: Iterable[Profile]) -> Notes:
@@ -124,7 +125,8 @@ def label_of(path: str) -> str:
     if not found:
         return ""
     name = re.split(r"[#/:]", found[1].rstrip("#/"))[-1]
-    return clean(re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_-]+", " ", name)).lower()
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_-]+", " ", name).split()
+    return clean(" ".join(each if each.isupper() else each.lower() for each in words))
 
 
 def _expected(text: str) -> str:
@@ -154,7 +156,8 @@ def _texts() -> ShapeSet:
 
 @cache
 def _default(component: str) -> Note:
-    note = _texts().note(f"{SH}{component}ConstraintComponent")
+    name = component if ":" in component else f"{SH}{component}ConstraintComponent"
+    note = _texts().note(name)
     return note if note.messages else _texts().note(f"{_WORDS}rule")
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import shacl
 
+from .engines import EngineFailed
 from .reports import SH, Row
 from .shapes import Result, ShapeSet
 
@@ -34,10 +35,17 @@ class FastEngine:
     def judge(self, statements: str, shapes: ShapeSet) -> list[Row]:
         """The results for these statements (N-Triples text), in no order.
 
-        Raises ValueError for shapes that cannot be used.
+        Raises EngineFailed for shapes that cannot be used and for values that it cannot read: it
+        panics on a year of twenty digits.
         """
-        compiled, first = self._compiled(shapes)
-        found = compiled.validate_text(statements, format="ntriples").results
+        try:
+            compiled, first = self._compiled(shapes)
+            found = compiled.validate_text(statements, format="ntriples").results
+        except BaseException as error:
+            # A panic is no Exception, and its class cannot be imported.
+            if isinstance(error, ValueError) or type(error).__name__ == "PanicException":
+                raise EngineFailed(str(error)) from error
+            raise
         if not found:
             return []
         labels = _Labels(statements, first)
@@ -45,13 +53,15 @@ class FastEngine:
 
     def _compile(self, shapes: ShapeSet) -> tuple[shacl.Shapes, int]:
         """The compiled shapes, and the number that the first blank node of the data will get."""
-        compiled = shacl.Shapes.from_text(shapes.text + _PROBE_SHAPE, format="ntriples")
+        compiled = shacl.Shapes.from_text(shapes.rules + _PROBE_SHAPE, format="ntriples")
         probe = compiled.validate_text(_PROBE_DATA, format="ntriples").results
         numbers = [
             each.focus_node
             for each in probe
             if (each.source_shape or "").strip("<>") == f"{_PROBE}:shape"
         ]
+        if not numbers or "_b" not in numbers[0]:
+            raise EngineFailed("blank nodes are not numbered as they were")
         return compiled, int(numbers[0].rpartition("_b")[2])
 
 

@@ -1,50 +1,20 @@
 """Judges one record, or foreign data by foreign shapes."""
 
 from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
 
 import pyoxigraph as ox
 
 from store.errors import Malformed, Misconfigured
 from store.profiles import Profile
 
-from .reports import Report, Row, make
+from .engines import Engine, EngineFailed, judged, reference_engine
+from .reports import Report, make
 from .safety import refuse_unsafe
 from .shapes import ShapeSet, from_triples, from_turtle
 
 _SETS_KEPT = 64
-
-
-class Engine(Protocol):
-    """What judges statements by shapes."""
-
-    @property
-    def name(self) -> str:
-        """The name of the package."""
-
-    def judge(self, statements: str, shapes: ShapeSet) -> list[Row]:
-        """The results for N-Triples text, in no order."""
-
-
-@cache
-def reference_engine() -> Engine:
-    """The engine whose word counts: pySHACL. Imports it at the first call (a third of a second)."""
-    # pySHACL and rdflib take a third of a second to import: only a judge needs them.
-    from .reference import ReferenceEngine  # noqa: PLC0415
-
-    return ReferenceEngine()
-
-
-@cache
-def fast_engine() -> Engine | None:
-    """The engine for batches, or None where the optional package `shacl` is not installed."""
-    try:
-        from .fast import FastEngine  # noqa: PLC0415  # an optional package
-    except ImportError:
-        return None
-    return FastEngine()
 
 
 def check(
@@ -52,18 +22,18 @@ def check(
 ) -> Report:
     """The report on one record (canonical N-Triples), by the reference engine unless told else.
 
-    `context` is what `context_for` gives; where it speaks of a node that the record itself
-    describes, the record's own word counts. Results on nodes that only the context describes are
+    `context` is what `context_for` gives. Results on nodes that only the context describes are
     dropped.
     """
     judge = engine or reference_engine()
-    own = subjects(statements)
-    context = without(context, own)
-    dropped = subjects(context)
+    dropped = subjects(context) - subjects(statements)
     found = [
-        row for each in shape_sets(profiles) for row in judge.judge(statements + context, each)
+        row
+        for each in shape_sets(profiles)
+        for row in judged(judge, statements + context, each)
+        if row.focus not in dropped
     ]
-    return make(names(profiles), (row for row in found if row.focus not in dropped))
+    return make(names(profiles), found)
 
 
 def check_foreign(data: str, shapes: str, engine: Engine | None = None) -> Report:
@@ -81,9 +51,9 @@ def check_foreign(data: str, shapes: str, engine: Engine | None = None) -> Repor
     refuse_unsafe(foreign)
     try:
         rows = judge.judge(plain, foreign)
-    except Exception as error:  # each engine raises what its parsers raise, of a dozen classes
+    except EngineFailed as error:
         raise Malformed(
-            f"The shapes cannot be used: {_first_line(error)}", remedy="Mend them, then try again."
+            f"The shapes cannot be used: {error}", remedy="Mend them, then try again."
         ) from error
     return make((), rows, foreign.notes)
 
@@ -133,17 +103,7 @@ def subjects(statements: str) -> set[str]:
     return {line.split(" ", 1)[0] for line in statements.split("\n") if line}
 
 
-def without(statements: str, left_out: set[str]) -> str:
-    """The lines whose subject is none of these."""
-    lines = statements.split("\n")
-    return "".join(f"{line}\n" for line in lines if line and line.split(" ", 1)[0] not in left_out)
-
-
 def _canonical(text: str) -> str:
     """The same triples, written as the line readers here expect them."""
     quads = ox.parse(text, format=ox.RdfFormat.N_TRIPLES)
     return "".join(f"{quad} .\n" for quad in quads)
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().split("\n") or [""])[0][:300] or type(error).__name__

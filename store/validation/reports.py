@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 SH = "http://www.w3.org/ns/shacl#"
+_LONGEST = 2000
 SEVERITIES = ("Violation", "Warning", "Info")
 
 
@@ -80,18 +81,33 @@ class Report:
         return sum(row.severity == "Info" for row in self.rows)
 
     def to_json(self) -> str:
-        """One line of JSON for the ledger, read again by `from_json`."""
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+        """One line of JSON for the ledger, read again by `from_json`.
+
+        Messages are written once. A value of more than 2,000 characters is kept as its beginning.
+        """
+        texts = list(dict.fromkeys(row.messages for row in self.rows))
+        places = {each: place for place, each in enumerate(texts)}
+        rows = [
+            {**vars(row), "messages": places[row.messages], "value": _beginning(row.value)}
+            for row in self.rows
+        ]
+        kept = {"profiles": self.profiles, "notes": self.notes, "texts": texts, "rows": rows}
+        return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> "Report":
         """The report that `to_json` wrote. Raises ValueError or KeyError for anything else."""
         kept: dict[str, Any] = json.loads(text)
-        rows = tuple(
-            Row(**{**row, "messages": tuple((tag, words) for tag, words in row["messages"])})
-            for row in kept["rows"]
-        )
+        texts = [tuple((tag, words) for tag, words in each) for each in kept["texts"]]
+        rows = tuple(Row(**{**row, "messages": texts[row["messages"]]}) for row in kept["rows"])
         return cls(tuple(kept["profiles"]), rows, tuple(kept["notes"]))
+
+
+def _beginning(value: str) -> str:
+    """A long literal cut to a plain one; the cut never leaves half an escape."""
+    if len(value) <= _LONGEST:
+        return value
+    return value[:_LONGEST].rstrip("\\") + '…"'
 
 
 def make(profiles: Iterable[str], rows: Iterable[Row], notes: Iterable[str] = ()) -> Report:

@@ -19,11 +19,15 @@ _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _TYPE = f"<{_RDF}type>"
 _IMPORTS = "http://www.w3.org/2002/07/owl#imports"
 _CLASSES = {"<http://www.w3.org/2000/01/rdf-schema#Class>", "<http://www.w3.org/2002/07/owl#Class>"}
+_SUBCLASS = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
 _MADE = "urn:varde:blank-shape:"
 
 _VALUES = ("property", "node", "not", "qualifiedValueShape")
 _LISTS = ("and", "or", "xone")
 _TARGETS = ("targetNode", "targetSubjectsOf", "targetObjectsOf", "target")
+_TOLD = tuple(
+    f"<{SH}{name}>" for name in ("name", "description", "message", "order", "group", "defaultValue")
+)
 _SPARQL = ("sparql", "select", "ask", "validator", "nodeValidator", "propertyValidator", "target")
 
 
@@ -39,6 +43,14 @@ class ShapeSet:
     text: str = field(compare=False, repr=False)
     selected: bool = field(default=True)
     notes: tuple[str, ...] = field(default=(), compare=False)
+
+    @cached_property
+    def rules(self) -> str:
+        """The text without what is only said to people: engines carry their shapes along."""
+        if not self.selected:
+            return self.text
+        lines = self.text.split("\n")
+        return "".join(f"{line}\n" for line in lines if line and not _is_told(line))
 
     @cached_property
     def index(self) -> Mapping[str, Mapping[str, list[str]]]:
@@ -242,6 +254,11 @@ def _blank_shapes(index: paths.Index) -> set[str]:
 def _written(quad: ox.Quad, names: Mapping[str, str]) -> str:
     subject, target = str(quad.subject), str(quad.object)
     return f"{names.get(subject, subject)} {quad.predicate} {names.get(target, target)}"
+
+
+def _is_told(line: str) -> bool:
+    predicate = line.split(" ", 2)[1]
+    return predicate in _TOLD or not predicate.startswith((f"<{SH}", f"<{_RDF}", _SUBCLASS))
 
 
 def _bare(iri: str) -> str:

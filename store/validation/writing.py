@@ -17,20 +17,10 @@ from .reports import SEVERITIES, Report, Row
 
 _WIDTH = 100
 _PLACES = 5
-_COLUMNS = [
-    "record",
-    "severity",
-    "field",
-    "what",
-    "value",
-    "why",
-    "remedy",
-    "link",
-    "focus",
-    "path",
-    "component",
-    "shape",
-]
+_COLUMNS = (
+    *("record", "severity", "field", "what", "value", "why", "remedy", "link"),
+    *("focus", "path", "component", "shape"),
+)
 # A spreadsheet takes a cell that begins so for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -1,15 +1,17 @@
 """A front desk without a store: a handful of made-up records, enough to draw every kind of page."""
 
+import json
 from dataclasses import dataclass, replace
 
-from store.errors import NotFound, Withdrawn
+from store.errors import NotFound, Place, QueryMalformed, QueryTimedOut, Withdrawn
+from store.sparql import Answer, Query
 from store.views.pages import (
     Access,
     Contact,
     Counts,
-    Fact,
     Facet,
     FacetValue,
+    Fact,
     File,
     Hit,
     Judgement,
@@ -90,6 +92,12 @@ class StandInDocument:
     content_location: str
 
 
+@dataclass(frozen=True)
+class StandInExample:
+    title: Text
+    query: str
+
+
 def _link(label: str, iri: str, language: str = "en", page: str | None = None) -> Link:
     return Link(Text(label, language), iri, iri, page)
 
@@ -118,14 +126,23 @@ def wastewater(language: str) -> RecordPage:
     )  # fmt: skip
     iri = f"{BASE}/dataset/wastewater-0badcafe"
     institute = _link(
-        "Institute of Clean Water", "https://ror.org/00example", "en", "/organization/water-00c0ffee"
+        "Institute of Clean Water",
+        "https://ror.org/00example",
+        "en",
+        "/organization/water-00c0ffee",
     )
     by = _link("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/", "")
+    series = _link("Respiratory viruses", f"{BASE}/series/x", "en", "/series/respiratory-12345678")
+    public = _link(words["open"], "https://access.example.org/PUBLIC", language)
     samples = f"{iri}#samples"
     period = "_:b6f1d2"
 
-    def triple(name: str, predicate: str, value: Text | Link, datatype: str = "", subject: str = iri) -> Triple:
-        return Triple(subject, Link(Text(words[name], language), predicate, predicate), value, datatype)
+    def triple(
+        name: str, predicate: str, value: Text | Link, datatype: str = "", subject: str = iri
+    ) -> Triple:
+        return Triple(
+            subject, Link(Text(words[name], language), predicate, predicate), value, datatype
+        )
 
     return RecordPage(
         iri=iri,
@@ -164,11 +181,11 @@ def wastewater(language: str) -> RecordPage:
             Fact(words["frequency"], f"{DCT}accrualPeriodicity", (Text(words["daily"], language),)),
             Fact(words["spatial"], f"{DCAT}spatialResolutionInMeters", (Text("100", ""),)),
         ),
-        related=(Fact(words["part"], f"{DCT}isPartOf", (_link("Respiratory viruses", f"{BASE}/series/x", "en", "/series/respiratory-12345678"),)),),
+        related=(Fact(words["part"], f"{DCT}isPartOf", (series,)),),
         triples=(
             triple("type", RDF_TYPE, _link("dcat:Dataset", f"{DCAT}Dataset", "")),
             triple("title", f"{DCT}title", title),
-            triple("accessRights", f"{DCT}accessRights", _link(words["open"], "https://access.example.org/PUBLIC", language)),
+            triple("accessRights", f"{DCT}accessRights", public),
             triple("pub", f"{DCT}publisher", institute),
             triple("temporal", f"{DCT}temporal", Link(Text(period), period, None)),
             triple("start", f"{DCAT}startDate", Text("2020-03-01"), "xsd:date", period),
@@ -231,7 +248,11 @@ def hit(page: RecordPage, n: int = 0) -> Hit:
         kind=page.kind,
         kind_label=page.kind_label,
         title=Text(f"{page.title.value} ({n})", page.title.language) if n else page.title,
-        snippet=(Mark("How much ", False), Mark("virus", True), Mark(" was found in weekly samples.", False)),
+        snippet=(
+            Mark("How much ", False),
+            Mark("virus", True),
+            Mark(" was found in weekly samples.", False),
+        ),
         snippet_language="en",
         publisher="",
         access=page.access,
@@ -255,29 +276,51 @@ class StandInDesk:
         if page == "/dataset/withdrawn-deadbeef":
             gone = Withdrawn("This record was withdrawn.")
             gone.tombstone = Tombstone(
-                f"{BASE}{page}", page, WORDS[language]["dataset"], "2025-02-01T12:00:00Z", "Duplicate"
+                f"{BASE}{page}",
+                page,
+                WORDS[language]["dataset"],
+                "2025-02-01T12:00:00Z",
+                "Duplicate",
             )
             raise gone
         raise NotFound("There is no such record.", remedy="Search for it by its title.")
 
-    def document(self, kind: str, slug: str, format: str) -> StandInDocument:
+    def document(self, kind: str, slug: str, name: str) -> StandInDocument:
         page = self.record_page(kind, slug, "en")
         types = {"turtle": ("text/turtle", "ttl"), "jsonld": ("application/ld+json", "jsonld")}
-        media_type, extension = types[format]
-        body = page.turtle if format == "turtle" else page.json_ld
-        return StandInDocument(body.encode(), media_type, page.etag, page.changed, f"{page.page}.{extension}")
+        media_type, extension = types[name]
+        body = page.turtle if name == "turtle" else page.json_ld
+        return StandInDocument(
+            body.encode(), media_type, page.etag, page.changed, f"{page.page}.{extension}"
+        )
 
     def search(self, request: SearchRequest) -> SearchPage:
         words = WORDS[request.language]
         chosen = dict(request.filters)
 
         def values(facet: str, *pairs: tuple[str, str, int]) -> tuple[FacetValue, ...]:
-            return tuple(FacetValue(t, label, n, t in chosen.get(facet, ())) for t, label, n in pairs)
+            return tuple(
+                FacetValue(t, label, n, t in chosen.get(facet, ())) for t, label, n in pairs
+            )
 
         facets = (
-            Facet("kind", words["kind"], values("kind", ("dataset", words["datasets"], 40), ("tool", words["tools"], 17))),
-            Facet("access", words["access"], values("access", ("open", words["open"], 31), ("restricted", words["restricted"], 26))),
-            Facet("publisher", words["publisher"], values("publisher", *((f"p{n}", f"Institute {n}", 20 - n) for n in range(12)))),
+            Facet(
+                "kind",
+                words["kind"],
+                values("kind", ("dataset", words["datasets"], 40), ("tool", words["tools"], 17)),
+            ),
+            Facet(
+                "access",
+                words["access"],
+                values(
+                    "access", ("open", words["open"], 31), ("restricted", words["restricted"], 26)
+                ),
+            ),
+            Facet(
+                "publisher",
+                words["publisher"],
+                values("publisher", *((f"p{n}", f"Institute {n}", 20 - n) for n in range(12))),
+            ),
             Facet("theme", words["theme"], ()),
         )
         if request.text == "choort":
@@ -285,8 +328,13 @@ class StandInDesk:
         pages = -(-self.total // request.size)
         first = (request.page - 1) * request.size
         last = min(first + request.size, self.total)
-        hits = tuple(hit(register(request.language) if n % 3 == 1 else wastewater(request.language), n + 1) for n in range(first, last))
-        return SearchPage(request.text, self.total, request.page, pages, hits, facets, "", request.sort)
+        hits = tuple(
+            hit(register(request.language) if n % 3 == 1 else wastewater(request.language), n + 1)
+            for n in range(first, last)
+        )
+        return SearchPage(
+            request.text, self.total, request.page, pages, hits, facets, "", request.sort
+        )
 
     def counts(self, language: str) -> Counts:
         words = WORDS[language]
@@ -308,9 +356,42 @@ class StandInDesk:
         )
 
     def newest(self, language: str, n: int) -> tuple[Hit, ...]:
-        return (hit(wastewater(language)), hit(register(language)), hit(wastewater(language), 2))[:n]
+        return (hit(wastewater(language)), hit(register(language)), hit(wastewater(language), 2))[
+            :n
+        ]
 
-    def pages(self, kind: str | None = None):
-        for record in (wastewater("en"), register("en")):
-            if kind in {None, record.kind}:
-                yield record.page, record.changed
+    query_seconds = 10.0
+
+    def example_queries(self, language: str) -> tuple[StandInExample, ...]:
+        return (
+            StandInExample(
+                Text(WORDS[language]["datasets"], language), "SELECT * {\n  ?s ?p ?o\n}"
+            ),
+            StandInExample(Text("Publishers", "en"), "SELECT ?publisher { ?s ?p ?publisher }"),
+        )
+
+    def query(self, query: Query) -> Answer:
+        """Answers by what the text holds; a real worker is tried in tests/webapp/server."""
+        if "slow" in query.text:
+            raise QueryTimedOut("The query was stopped after 10 seconds.", remedy="Add a LIMIT.")
+        if "slip" in query.text:
+            raise QueryMalformed("A value is missing.", remedy="Add it.", place=Place(2, 8))
+        if query.media_type == "text/turtle":
+            return Answer(query.media_type, _pieces(TURTLE.encode()))
+        if "ASK" in query.text:
+            return Answer(query.media_type, _pieces(b'{"head":{},"boolean":true}'))
+        rows = 3 if "LIMIT" in query.text else 501
+        return Answer(query.media_type, _chunks(rows))
+
+
+def _pieces(*pieces: bytes):
+    yield from pieces
+
+
+def _chunks(rows: int):
+    yield b'{"head":{"vars":["record","title","none"]},"results":{"bindings":['
+    for n in range(rows):
+        record = {"type": "uri", "value": f"{BASE}/dataset/r{n}"}
+        title = {"type": "literal", "value": f"<Tittel> {n}", "xml:lang": "nb"}
+        yield (b"," if n else b"") + json.dumps({"record": record, "title": title}).encode()
+    yield b"]}}"

@@ -1,4 +1,4 @@
-"""A publication on disk, and workers on it with small limits, so that a bomb ends within a second."""
+"""A publication on disk, and workers on it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +13,7 @@ JSON = "application/sparql-results+json"
 
 
 def publish(folder: Path, extra: int = 0) -> Path:
-    """A store with the records in their graphs and merged in the default graph, and `extra` numbered statements."""
+    """A publication: the records in their graphs and merged, and `extra` statements."""
     store = ox.Store(str(folder / "store"))
     quads = list(ox.parse(path=str(DATA / "records.trig"), format=ox.RdfFormat.TRIG))
     numbers = [
@@ -29,7 +29,8 @@ def publish(folder: Path, extra: int = 0) -> Path:
     store.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in quads + numbers)
     store.flush()
     del store
-    return folder / "store"
+    (folder / "lock").touch()
+    return folder
 
 
 @pytest.fixture(scope="session")

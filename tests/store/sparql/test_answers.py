@@ -1,4 +1,4 @@
-"""What comes back: every format, columns in the query's order, and the data set that was asked for."""
+"""What comes back: every format, columns in the query's order, and the right data set."""
 
 import csv
 import io

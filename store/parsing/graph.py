@@ -1,0 +1,37 @@
+"""The statements of an upload by subject, as N-Triples terms; distinct, in file order."""
+
+from dataclasses import dataclass
+
+RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+PRIMARY_TOPIC = "<http://xmlns.com/foaf/0.1/primaryTopic>"
+CATALOG_RECORD = "<http://www.w3.org/ns/dcat#CatalogRecord>"
+IN_CATALOG = "<http://schema.org/includedInDataCatalog>"
+
+Facts = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Graph:
+    """`facts` maps a subject to its (predicate, object) pairs; `size` is the number of distinct statements."""
+
+    facts: dict[str, Facts]
+    size: int
+
+    def values(self, subject: str, predicate: str) -> list[str]:
+        """The objects of one property, in file order."""
+        return [o for p, o in self.facts.get(subject, ()) if p == predicate]
+
+
+def graph(text: str) -> Graph:
+    """The graph of N-Triples text."""
+    facts: dict[str, Facts] = {}
+    lines = dict.fromkeys(text.split("\n"))
+    lines.pop("", None)
+    for line in lines:
+        s, p, o = line.split(" ", 2)
+        found = facts.get(s)
+        if found is None:
+            facts[s] = [(p, o[:-2])]
+        else:
+            found.append((p, o[:-2]))
+    return Graph(facts, len(lines))

@@ -1,0 +1,44 @@
+"""Finds values that are refused at entry: characters that XML forbids, and texts past the limit."""
+
+import re
+
+from ..errors import Refused, StoreError, TooLarge
+
+# What XML 1.0 (section 2.2) forbids, as N-Triples escapes it: after an odd number of backslashes.
+_ESCAPES = re.compile(r"(\\+)(b|f|u00[01][0-9A-Fa-f]|uFFF[EFef])")
+_CODES = {"b": "u0008", "f": "u000C"}
+
+
+def unfit(text: str, limit: int) -> dict[str, StoreError]:
+    """Subjects of N-Triples text that have such a value, with the error for the first one."""
+    found: dict[str, StoreError] = {}
+    for escape in _ESCAPES.finditer(text):
+        if len(escape[1]) % 2:
+            subject, predicate = _statement(text, escape.start())
+            code = _CODES.get(escape[2], escape[2]).replace("u", "U+")
+            error = Refused(
+                f"The value of {predicate} at {subject} holds {code}, a character that XML forbids.",
+                remedy="Remove that character.",
+            )
+            found.setdefault(subject, error)
+    if len(text) > limit:
+        found.update(_long(text, limit))
+    return found
+
+
+def _long(text: str, limit: int) -> dict[str, StoreError]:
+    found: dict[str, StoreError] = {}
+    for line in text.split("\n"):
+        if len(line) > limit:
+            subject, predicate, _ = line.split(" ", 2)
+            found[subject] = TooLarge(
+                f"The value of {predicate} at {subject} is longer than {limit:,} characters.",
+                remedy="Put long texts into a file of their own and link to it.",
+            )
+    return found
+
+
+def _statement(text: str, at: int) -> tuple[str, str]:
+    start = text.rfind("\n", 0, at) + 1
+    subject, predicate, _ = text[start : at + 1].split(" ", 2)
+    return subject, predicate
