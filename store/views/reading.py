@@ -157,6 +157,10 @@ class Reading:
         found = choose((Term(LITERAL, label, tag) for tag, label in labels.items()), self.language)
         return line(found) if found else None
 
+    def page(self, iri: str) -> str:
+        """The local page of a thing; empty where it has none."""
+        return self._pages.get(iri, "")
+
     def property_label(self, iri: str) -> str:
         """What a property is called in the page's language; its last part where nobody knows."""
         name = self._known_name(iri)
