@@ -22,8 +22,10 @@ from webapp.settings import SiteSettings
 
 __all__ = ["Asking", "FrontDesk", "SiteSettings", "create_app"]
 
+_ASKING = Asking()
 
-def create_app(desk: FrontDesk, site: SiteSettings, asking: Asking = Asking()) -> Flask:
+
+def create_app(desk: FrontDesk, site: SiteSettings, asking: Asking = _ASKING) -> Flask:
     """The pages over a front desk, as WSGI. Raises Misconfigured where the assets are not built."""
     app = Flask(__name__, static_folder=None)
     app.extensions["varde"] = Installation(desk, site, assets.load(), asking)
