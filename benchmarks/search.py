@@ -28,7 +28,30 @@ _FACETS = ("kind", "access", "publisher", "theme", "format", "licence", "place",
 _DCAT = "http://www.w3.org/ns/dcat#"
 _DCT = "http://purl.org/dc/terms/"
 _EU = "http://publications.europa.eu/resource/authority/"
-_COMMON = ["data", "health", "register", "infection", "hospital", "vaccine", "sample", "virus", "county", "week", "patient", "study", "helse", "smitte", "sykehus", "vaksine", "prøve", "fylke", "uke", "pasient", "undersøkelse", "register"]
+_COMMON = [
+    "data",
+    "health",
+    "register",
+    "infection",
+    "hospital",
+    "vaccine",
+    "sample",
+    "virus",
+    "county",
+    "week",
+    "patient",
+    "study",
+    "helse",
+    "smitte",
+    "sykehus",
+    "vaksine",
+    "prøve",
+    "fylke",
+    "uke",
+    "pasient",
+    "undersøkelse",
+    "register",
+]
 _THEMES = ("HEAL", "ENVI", "SOCI", "TECH", "GOVE", "EDUC", "ECON", "REGI")
 _FORMATS = ("CSV", "JSON", "XLSX", "PDF", "XML", "TSV")
 _ACCESS = ("PUBLIC", "RESTRICTED", "NON_PUBLIC")

@@ -51,6 +51,7 @@ def _templates(app: Flask) -> None:
             "address": address,
             "public": public,
             "asset": lambda name: installation().site.prefix + installation().assets[name],
+            "says_access": records.says_access,
             "site": installation().site,
             "language": languages.current(),
             "languages": languages.LANGUAGES,

@@ -1,5 +1,6 @@
 """What the pages ask of the store: the front desk, as a protocol, and the installation it serves."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol, cast
 
@@ -62,6 +63,9 @@ class FrontDesk(Protocol):
 
     def example_queries(self, language: str) -> tuple[ExampleQuery, ...]:
         """Queries that show what can be asked, with titles in the language where there are any."""
+
+    def pages(self, kind: str | None = None) -> Iterator[tuple[str, str]]:
+        """Path and time of change of every public record, or of those of a kind."""
 
     @property
     def query_seconds(self) -> float:

@@ -24,7 +24,6 @@ _UPDATE = "application/sparql-update"
 _AT_ONCE = 40
 _FIELDS = 1000
 _SHORT = 8 * 1024
-_STALL = 60.0  # seconds that a client may leave a piece untaken
 _LIFETIME = 900.0  # seconds in which the whole answer must have been taken
 
 HTML = "text/html"
@@ -173,8 +172,7 @@ class Endpoint:
 
     async def _send(self, exchange: Exchange, answer: Answer) -> None:
         while chunk := await self._in_thread(next, answer.chunks, b""):
-            async with asyncio.timeout(_STALL):
-                await exchange.chunk(chunk, more=True)
+            await exchange.chunk(chunk, more=True)
 
     async def _in_thread(self, work: Callable[..., Any], *arguments: object) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)

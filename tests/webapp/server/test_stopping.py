@@ -104,6 +104,20 @@ def test_a_killed_server_leaves_no_worker(start):
     wait_until(lambda: all(is_gone(pid) for pid in everybody))
 
 
+def test_a_client_that_stalls_is_cut_off(start):
+    server = start(name="impatient")
+    large = quote("SELECT * {?s <https://data.example.no/value> ?o . ?a a ?c}")
+    request = f"GET /sparql?query={large} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+    with server.raw(request) as client:
+        wait_until(lambda: "broken=true" in server.log)
+        received = bytearray()
+        with suppress(ConnectionError):
+            while piece := client.recv(1 << 16):
+                received += piece
+    assert received.startswith(b"HTTP/1.1 200")
+    assert not received.endswith(b"0\r\n\r\n")
+
+
 def test_two_processes_share_the_work(start):
     server = start(workers=2)
     processes = set()
