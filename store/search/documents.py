@@ -84,9 +84,10 @@ def _add_texts(doc: tantivy.Document, summary: Summary) -> None:
 def _add_text(doc: tantivy.Document, layer: str, text: Text) -> None:
     """Add a text under its own language, or under both where it has neither."""
     primary = text.language[:3].lower().rstrip("-")
-    if primary not in ("nb", "nn", "no"):
+    stemmers = names.LAYERS[layer][:-1]
+    if stemmers and primary not in ("nb", "nn", "no"):
         doc.add_text(names.field(layer, "en"), text.value)
-    if primary != "en":
+    if stemmers and primary != "en":
         doc.add_text(names.field(layer, "no"), text.value)
     plain = names.field(layer, names.PLAIN)
     doc.add_text(plain, text.value)
