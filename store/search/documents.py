@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import tantivy
 
 from store.views import Named, Summary
+from store.views.access import UNKNOWN
 from store.views.language import rank
 from store.views.links import doi_of, tail
 from store.views.pages import Text
@@ -23,6 +24,7 @@ LONGEST_STORED = 3_000
 MOST_LANGUAGES = 6
 _LONGEST_KEY = 300
 _LONGEST_TOKEN = 1_000
+_WITHOUT_DATA = frozenset(("catalog", "guide", "organization", "service", "tool"))
 _NEVER = 2**62
 _LAST_LETTERS = str.maketrans("æäøöå", "{{||}")
 _UNSORTED = re.compile(r"[^\w {|}]|[\u0300-\u036f_]")
@@ -107,7 +109,7 @@ def _joined(text: str) -> str:
 def _add_facets(doc: tantivy.Document, summary: Summary) -> None:
     plain = {
         "kind": (summary.kind,),
-        "access": (summary.access,),
+        "access": () if _says_nothing(summary) else (summary.access,),
         "format": summary.formats,
         "year": (summary.year,),
     }
@@ -128,6 +130,11 @@ def _add_facets(doc: tantivy.Document, summary: Summary) -> None:
                     doc.add_text(names.NAME, term)
 
 
+def _says_nothing(summary: Summary) -> bool:
+    """An organisation that tells nothing of access lacks nothing; a data set does."""
+    return summary.access == UNKNOWN and summary.kind in _WITHOUT_DATA
+
+
 def _add_token(doc: tantivy.Document, facet: str, token: str) -> bool:
     usable = bool(token) and len(token) <= _LONGEST_TOKEN
     if usable:
@@ -137,6 +144,7 @@ def _add_token(doc: tantivy.Document, facet: str, token: str) -> bool:
 
 def _keys(summary: Summary) -> Iterable[str]:
     found: dict[str, None] = {}
+    found.update(dict.fromkeys(summary.mentioned))
     for text in (*summary.identifiers, summary.iri):
         found.update(dict.fromkeys(keys(text)))
         last = tail(text).lower()
