@@ -1,7 +1,4 @@
-"""Turns a summary into a document of the index.
-
-And a stored document back into what a list shows.
-"""
+"""Turns a summary into a document of the index, and a stored document into what a list shows."""
 
 import json
 import re
@@ -154,10 +151,7 @@ def _keys(summary: Summary) -> Iterable[str]:
 
 
 def keys(text: str) -> tuple[str, ...]:
-    """The forms in which an identifier is looked up.
-
-    Lower case, without scheme, a DOI without prefix.
-    """
+    """The forms in which an identifier is looked up: lower case, without scheme, a DOI without prefix."""
     bare = text.strip().lower()
     return tuple(
         dict.fromkeys(filter(None, (doi_of(bare), bare, _PREFIX.sub("", bare).rstrip("/"))))

@@ -1,7 +1,4 @@
-"""Builds index queries from pieces of text and chosen filters.
-
-Never by the engine's own query syntax.
-"""
+"""Builds index queries from pieces of text and chosen filters, never by the engine's query syntax."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -55,10 +52,7 @@ def text_query(wanted: Wanted, *, typos: bool = False) -> Asked | None:
 def narrowed(
     query: tantivy.Query | None, filters: Filters, *, leave_out: str = ""
 ) -> tantivy.Query:
-    """A query within the chosen filters: any token of one facet, every facet.
-
-    One may be left out.
-    """
+    """A query within the chosen filters: any token of a facet, all of the facets; one may be left out."""
     clauses = [(tantivy.Occur.Must, query)] if query is not None else []
     for facet, tokens in filters.items():
         if facet != leave_out and tokens:

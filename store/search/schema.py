@@ -91,10 +91,7 @@ def schema() -> tantivy.Schema:
 
 
 def open_index(folder: Path, *, create: bool) -> tantivy.Index:
-    """The index in a folder, new if asked for.
-
-    Raises Misconfigured where it is absent or another's.
-    """
+    """The index in a folder, new if asked for; raises Misconfigured where it is absent or another's."""
     if create:
         folder.mkdir(parents=True, exist_ok=True)
     elif not (folder / "meta.json").is_file():

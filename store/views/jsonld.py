@@ -86,10 +86,7 @@ _DONE = frozenset(
 
 
 def json_ld(material: Material, language: str) -> str:
-    """The document of a record in one language.
-
-    Escaped so that it can stand in a script element.
-    """
+    """The document of a record in one language, escaped so that it can stand in a script element."""
     return document(_reading(material, language), material)
 
 
