@@ -23,6 +23,11 @@ def count(statements: str) -> int:
     return statements.count("\n")
 
 
+def lines(statements: str) -> list[str]:
+    """The lines of the text, each with its end; a literal may hold other characters that look like line ends."""
+    return [f"{line}\n" for line in statements.split("\n") if line]
+
+
 def digest(statements: str) -> str:
     """The SHA-256 of the text, as hexadecimal digits."""
     return hashlib.sha256(statements.encode()).hexdigest()
@@ -36,4 +41,4 @@ def moved(statements: str, names: Iterable[tuple[str, str]]) -> str:
         changed = changed.replace(f"<{old}{end}", f"<{new}{end}")
     if changed == statements:
         return statements
-    return "".join(sorted(changed.splitlines(keepends=True)))
+    return "".join(sorted(lines(changed)))

@@ -7,7 +7,7 @@ from pyoxigraph import DefaultGraph, NamedNode
 from . import formats, validation, views
 from .documents import Document, Entry
 from .publications import Publication
-from .statements import triples
+from .statements import lines, triples
 from .views.pages import Judgement, Version
 
 _INCOMING = 500
@@ -49,10 +49,7 @@ def with_references(statements: str, publication: Publication) -> str:
     """
     around = _told(publication.documents.entries(set(_objects(statements))), publication)
     context = validation.context_for(statements + around, lambda _: "")
-    lines = {
-        line for text in (statements, around, context) for line in text.splitlines(keepends=True)
-    }
-    return "".join(sorted(lines))
+    return "".join(sorted({*lines(statements), *lines(around), *lines(context)}))
 
 
 def _told(entries: dict[str, Entry], publication: Publication) -> str:
