@@ -14,6 +14,7 @@ from store.errors import StoreError
 from webapp import operations, problems, sparql
 from webapp.exchange import Application, Exchange, Message, Receive, Send, Stalled, tidy
 from webapp.failures import AddressTooLong, BodyTooLarge, HeadersTooLarge, MethodNotAllowed
+from webapp.server import end_with_parent
 
 _log = logging.getLogger(__name__)
 
@@ -74,6 +75,7 @@ class Portal:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
+                end_with_parent()
                 self.open()
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":

@@ -2,6 +2,11 @@
 
 import json
 import logging
+import multiprocessing
+import multiprocessing.connection
+import os
+import signal
+import threading
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,6 +27,8 @@ def serve(
 
     Each of the `workers` is a process of its own. `log_format` is "text" or "json".
     """
+    # Never forked: the caller may hold a database, locks and threads (granian takes the default).
+    multiprocessing.set_start_method("spawn", force=True)
     Granian(
         target,
         address=host,
@@ -35,6 +42,22 @@ def serve(
         workers_kill_timeout=_GRACE,
         respawn_failed_workers=True,
     ).serve()
+
+
+def end_with_parent() -> None:
+    """Make a web process stop when the process that started it has died, even by SIGKILL.
+
+    Otherwise it would serve on for ever, with the port, and nobody to stop it.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        watch = threading.Thread(target=_stop_after, args=(parent.sentinel,), daemon=True)
+        watch.start()
+
+
+def _stop_after(sentinel: int) -> None:
+    multiprocessing.connection.wait([sentinel])
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 class JsonLines(logging.Formatter):

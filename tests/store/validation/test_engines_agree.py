@@ -19,8 +19,8 @@ from store.resources import ONTOLOGY, SHAPES
 from store.validation import context, paths
 from store.validation.engines import EngineFailed
 from store.validation.graphs import text_of
+from store.validation.preparing import from_turtle
 from store.validation.reports import SH, Row
-from store.validation.shapes import from_turtle
 
 SHARED = Path(os.environ.get("VARDE_SHARED", Path(__file__).resolve().parents[3].parent / "shared"))
 OFFICIAL = SHARED / "conformance" / "dcat-ap-3.0.1"

@@ -6,7 +6,7 @@ import pytest
 
 from store import validation
 from store.errors import Malformed, Refused
-from store.validation.shapes import from_triples
+from store.validation.preparing import from_triples
 
 HARMFUL = ("foreign/reaching.ttl", "foreign/loading.ttl", "foreign/smuggling.ttl")
 
