@@ -22,6 +22,10 @@ Classes carry no HTTP status: `webapp/problems.py` maps each of them once.
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .views.pages import Tombstone
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,13 @@ class NotFound(StoreError):
 
 
 class Withdrawn(StoreError):
-    """The record was here and is gone for ever."""
+    """The record was here and is gone for ever; `tombstone` is what its page may still say."""
+
+    def __init__(
+        self, message: str, *, remedy: str = "", tombstone: "Tombstone | None" = None
+    ) -> None:
+        super().__init__(message, remedy=remedy)
+        self.tombstone = tombstone
 
 
 class Conflict(StoreError):

@@ -1,7 +1,8 @@
 """What a page is given: frozen dataclasses, in one language, ready to be printed.
 
-Labels of fields are in the page's language. A `Text` keeps the language it has in the record, so that a page can mark
-text in another language. Addresses of local pages are paths without the installation's prefix ("/dataset/x-1a2b3c4d").
+Labels of fields are in the page's language. A `Text` keeps the language it has in the record, so
+that a page can mark text in another language. Addresses of local pages are paths without the
+installation's prefix ("/dataset/x-1a2b3c4d").
 """
 
 from dataclasses import dataclass
@@ -9,7 +10,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Text:
-    """A literal chosen for the page's language; `language` is a BCP 47 tag, or empty where the record has none."""
+    """A literal chosen for the page's language.
+
+    `language` is a BCP 47 tag, or empty where the record has none.
+    """
 
     value: str
     language: str = ""
@@ -17,7 +21,10 @@ class Text:
 
 @dataclass(frozen=True)
 class Link:
-    """Something with an IRI. `href` is None where the IRI must not be a link (not http, https, mailto or doi)."""
+    """Something with an IRI.
+
+    `href` is None where the IRI must not be a link (not http, https, mailto or doi).
+    """
 
     label: Text
     iri: str
@@ -47,7 +54,10 @@ class Contact:
 
 @dataclass(frozen=True)
 class File:
-    """A distribution. `size` is in bytes; `route` is true where it is the way to ask for access, not a file."""
+    """A distribution.
+
+    `size` is in bytes; `route` is true where it is the way to ask for access, not a file.
+    """
 
     title: Text
     description: Text | None
@@ -111,7 +121,11 @@ class Version:
 
 @dataclass(frozen=True)
 class RecordPage:
-    """Everything a landing page shows."""
+    """Everything a landing page shows.
+
+    Very long records are shown in part: `triples` may hold fewer than the `triple_count` statements
+    that there are, and `turtle` may end with a comment that says that it is cut.
+    """
 
     iri: str
     page: str
@@ -148,6 +162,7 @@ class RecordPage:
     versions: tuple[Version, ...]
     etag: str
     changed: str
+    triple_count: int = 0
 
 
 @dataclass(frozen=True)
@@ -223,7 +238,10 @@ class SearchPage:
 
 @dataclass(frozen=True)
 class SearchRequest:
-    """What is looked for. `filters` maps facet name to chosen tokens; `sort` is relevance, newest, oldest or title."""
+    """What is looked for.
+
+    `filters` maps facet name to chosen tokens; `sort` is relevance, newest, oldest or title.
+    """
 
     text: str = ""
     filters: tuple[tuple[str, tuple[str, ...]], ...] = ()

@@ -1,0 +1,226 @@
+"""The front desk: page, command line, harvester and test all come to this one class."""
+
+import hashlib
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from . import formats, profiles, views
+from .documents import Document
+from .errors import NotFound, Withdrawn
+from .examples import ExampleQuery, example_queries
+from .exporting import Exported, export
+from .importing import Importer, ImportOptions, Progress, Source, sources
+from .installation import Installation
+from .judging import Judge
+from .ledger import Totals
+from .parsing import Limits, Upload
+from .publications import Publication
+from .reports import ImportReport
+from .resources import SHAPES
+from .settings import StoreSettings
+from .sparql import Answer, Query, Workers
+from .sparql import Limits as QueryLimits
+from .surroundings import material, with_references
+from .views.pages import Counts, Hit, RecordPage, SearchPage, SearchRequest, Tombstone
+from .written import Status, Written
+
+_SEED = "seed"
+
+
+class Catalogue:
+    """Everything that an installation can be asked and told. Close it when done."""
+
+    def __init__(self, settings: StoreSettings, *, portal: str = "") -> None:
+        """Open the data folder; `portal` is the name by which pages call the installation."""
+        self._installation = Installation.open(settings)
+        self._settings = settings
+        self._portal = portal
+        self._starting = threading.Lock()
+        self._workers: Workers | None = None
+        self.base = self._installation.base
+        self.ledger = self._installation.ledger
+        self.projection = self._installation.projection
+        self.publications = self.projection.publications
+
+    def close(self) -> None:
+        """End the query workers and let go of every file."""
+        if self._workers is not None:
+            self._workers.close()
+        self.publications.close()
+        self._installation.close()
+
+    # -- in ------------------------------------------------------------------------------------
+
+    def submit(self, upload: Upload, options: ImportOptions) -> ImportReport:
+        """Take one upload of one or many records, judge, keep and publish it."""
+        return self.import_sources([Source(upload.name, lambda: upload)], options)
+
+    def import_files(
+        self, paths: Sequence[Path], options: ImportOptions, progress: Progress | None = None
+    ) -> ImportReport:
+        """Import files and whole folders, and publish once at the end."""
+        return self.import_sources(list(sources(paths)), options, progress)
+
+    def import_sources(
+        self, uploads: Sequence[Source], options: ImportOptions, progress: Progress | None = None
+    ) -> ImportReport:
+        """Import named uploads, and publish once at the end."""
+        known = profiles.load(SHAPES)
+        for name in options.profiles:
+            known.named(name)
+        judge = Judge(known, self.ledger)
+        limits = Limits(bytes=self._settings.upload_bytes)
+        importer = Importer(self.ledger, judge, base=self.base, limits=limits)
+        report = importer.run(uploads, options, progress)
+        if not options.dry_run:
+            if progress:
+                progress("publishing", 0, 1)
+            self.projection.follow()
+            if progress:
+                progress("publishing", 1, 1)
+        return report
+
+    def seed(self) -> ImportReport | None:
+        """Import the seed records, as a source that never overwrites a steward; None where there are none."""
+        folder = self._settings.seed
+        if not folder.is_dir():
+            return None
+        options = ImportOptions(_SEED, actor="installation", yields=True)
+        return self.import_files([folder], options)
+
+    def withdraw(self, iri: str, *, actor: str, reason: str) -> None:
+        """Take a record out of the public for ever; returns when nobody sees it any more."""
+        self.ledger.withdraw(iri, actor=actor, reason=reason)
+        self.projection.follow()
+
+    def erase(self, iri: str, *, actor: str, number: int | None = None) -> int:
+        """Remove a version's statements, or all of a record's, from the ledger and every projection."""
+        erased = self.ledger.erase(iri, actor=actor, number=number)
+        self.projection.follow()
+        return erased
+
+    def rebuild(self) -> int:
+        """Make the projections again from the ledger; returns the new publication's number."""
+        return self.projection.rebuild()
+
+    # -- out -----------------------------------------------------------------------------------
+
+    def record_page(self, kind: str, slug: str, language: str) -> RecordPage:
+        """What a landing page shows. Raises NotFound, or Withdrawn with the tombstone."""
+        publication = self.publications.current()
+        document = self._document(publication, kind, slug, language)
+        return views.record_page(material(publication, document, self.base, self._portal), language)
+
+    def document(self, kind: str, slug: str, name: str) -> Written:
+        """A record in the syntax of that name, with what it refers to described for official shapes."""
+        form = formats.named(name)
+        publication = self.publications.current()
+        document = self._document(publication, kind, slug, "en")
+        statements = with_references(document.statements, publication)
+        graph = self.base + document.page
+        body = formats.write(statements, form, graph=graph, subject=document.iri)
+        # The version's hash first; the rest tells the syntax, and what is said of agents and concepts.
+        etag = f"{document.digest[:16]}-{hashlib.sha256(body).hexdigest()[:12]}"
+        location = f"{document.page}.{form.extensions[0]}"
+        return Written(body, form.media_types[0], etag, document.changed, location)
+
+    def search(self, request: SearchRequest) -> SearchPage:
+        """A page of hits with facets."""
+        return self.publications.current().search.search(request)
+
+    def counts(self, language: str) -> Counts:
+        """Figures for the home page, from the current publication."""
+        publication = self.publications.current()
+        figures = publication.search.counts(language)
+        return Counts(
+            records=figures.total,
+            by_kind=figures.by_kind,
+            by_access=figures.by_access,
+            triples=publication.about.statements,
+            changed=publication.about.time,
+        )
+
+    def newest(self, language: str, n: int) -> tuple[Hit, ...]:
+        """The records that were issued or changed last."""
+        return self.search(SearchRequest(sort="newest", size=n, language=language)).hits
+
+    def query(self, query: Query) -> Answer:
+        """The answer to a SPARQL query over the current publication, in a worker that can be stopped."""
+        with self._starting:
+            if self._workers is None:
+                limits = QueryLimits(
+                    seconds=self._settings.query_seconds, memory=self._settings.query_memory
+                )
+                size = self._settings.query_workers
+                self._workers = Workers(self.publications.path, limits, size=size)
+        return self._workers.run(query)
+
+    @property
+    def query_seconds(self) -> float:
+        """After how many seconds a query is stopped."""
+        return self._settings.query_seconds
+
+    def example_queries(self, language: str) -> tuple[ExampleQuery, ...]:
+        """Queries that show what can be asked."""
+        return example_queries(language)
+
+    def pages(self, kind: str | None = None) -> Iterator[tuple[str, str]]:
+        """Path and time of change of every public record, or of those of a kind; for the sitemap."""
+        for entry in self.publications.current().documents.every():
+            if kind in (None, entry.kind):
+                yield entry.page, entry.changed
+
+    # -- about ---------------------------------------------------------------------------------
+
+    def export(self, output: Path, *, form: str = "", drafts: bool = False) -> int:
+        """Write all published records, or all drafts, to a file or folder; returns how many."""
+        return export(self._drafts() if drafts else self._published(), output, form, self.base)
+
+    def status(self) -> Status:
+        """Whether there is a publication to read, and how far it is behind."""
+        newest = self.publications.newest()
+        if newest is None:
+            return Status(ready=False, lag=self.lag(), publication=0, records=0)
+        records = len(self.publications.current().search)
+        return Status(ready=True, lag=self.lag(), publication=newest.number, records=records)
+
+    def totals(self) -> Totals:
+        """How many records stand in which state in the ledger."""
+        return self.ledger.totals()
+
+    def lag(self) -> int:
+        """How many sequence numbers the publication is behind the ledger."""
+        return self.projection.lag()
+
+    def _document(self, publication: Publication, kind: str, slug: str, language: str) -> Document:
+        document = publication.documents.by_page(f"/{kind}/{slug}")
+        if document is None:
+            raise NotFound(
+                f"There is no {kind} at /{kind}/{slug}.", remedy="Search for it by name."
+            )
+        if document.withdrawn:
+            raise Withdrawn(
+                "This record was withdrawn.",
+                tombstone=Tombstone(
+                    iri=document.iri,
+                    page=document.page,
+                    kind_label=views.kind_label(kind, language),
+                    withdrawn=document.withdrawn,
+                    reason=document.reason,
+                ),
+            )
+        return document
+
+    def _published(self) -> Iterator[Exported]:
+        publication = self.publications.current()
+        for entry in sorted(publication.documents.every(), key=lambda item: item.page):
+            document = publication.documents.by_page(entry.page)
+            if document is not None:
+                yield Exported(
+                    document.page, document.iri, with_references(document.statements, publication)
+                )
+
+    def _drafts(self) -> Iterator[Exported]:
+        for record, statements in self.ledger.drafts():
+            yield Exported(record.page, record.iri, statements)

@@ -1,0 +1,154 @@
+"""The published documents: each record's exact statements, found by page or IRI.
+
+An RDF store rewrites literals, so pages and downloads are made from this text. It lies in an index of immutable
+segments, so that a publication can hold it by hard links.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+_HEAP = 64_000_000
+_MANY = 10_000
+
+
+@dataclass(frozen=True)
+class Document:
+    """One published record. `labels` maps a language tag to the title in it; `digest` is that of the statements."""
+
+    page: str
+    iri: str
+    kind: str
+    sequence: int
+    changed: str
+    digest: str
+    labels: Mapping[str, str]
+    judgements: tuple[tuple[str, int, int, int], ...]
+    versions: tuple[tuple[int, str], ...]
+    statements: str
+    withdrawn: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What lists need of a document, without its statements."""
+
+    page: str
+    iri: str
+    kind: str
+    changed: str
+    labels: Mapping[str, str]
+
+
+class Writer:
+    """Puts documents into the working index; one process at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._writer = tantivy.Index(_schema(), str(folder)).writer(_HEAP, 1)
+
+    def put(self, document: Document) -> None:
+        """Add a document, in place of the one with the same page."""
+        self.remove(document.page)
+        facts = dict(vars(document))
+        statements = facts.pop("statements")
+        self._writer.add_document(
+            tantivy.Document(
+                page=document.page,
+                iri=document.iri,
+                kind=document.kind,
+                facts=json.dumps(facts, ensure_ascii=False).encode(),
+                statements=statements.encode(),
+            )
+        )
+
+    def remove(self, page: str) -> None:
+        """Take out the document of this page, if there is one."""
+        self._writer.delete_documents_by_term("page", page)
+
+    def commit(self) -> None:
+        """Make what was put and removed last."""
+        self._writer.commit()
+
+    def close(self) -> None:
+        """Wait until no thread writes in the folder any more."""
+        self._writer.wait_merging_threads()
+
+
+class Documents:
+    """The documents of one publication, which never changes."""
+
+    def __init__(self, folder: Path) -> None:
+        self._schema = _schema()
+        self._searcher = tantivy.Index(self._schema, str(folder)).searcher()
+
+    def by_page(self, page: str) -> Document | None:
+        """The document of a page, or None."""
+        return self._one("page", page)
+
+    def by_iri(self, iri: str) -> Document | None:
+        """The document about this IRI, or None; a tombstone counts as none."""
+        found = self._one("iri", iri)
+        return found if found and not found.withdrawn else None
+
+    def entries(self, iris: Iterable[str]) -> dict[str, Entry]:
+        """What lists need, for those of these IRIs that are published records."""
+        query = tantivy.Query.term_set_query(self._schema, "iri", sorted(set(iris)))
+        found = (self._entry(address) for _, address in self._searcher.search(query, _MANY).hits)
+        return {entry.iri: entry for entry in found if entry}
+
+    def every(self) -> Iterator[Entry]:
+        """What lists need, for every published record, in no particular order."""
+        query = tantivy.Query.all_query()
+        limit = max(1, self._searcher.num_docs)
+        for _, address in self._searcher.search(query, limit, count=False).hits:
+            if entry := self._entry(address):
+                yield entry
+
+    def __len__(self) -> int:
+        """How many documents there are, tombstones too."""
+        return int(self._searcher.num_docs)
+
+    def _one(self, field: str, value: str) -> Document | None:
+        query = tantivy.Query.term_query(self._schema, field, value, "basic")
+        hits = self._searcher.search(query, 1, count=False).hits
+        if not hits:
+            return None
+        stored = self._searcher.doc(hits[0][1])
+        facts = _facts(stored)
+        return Document(
+            statements=_bytes(stored, "statements").decode(),
+            judgements=tuple(tuple(row) for row in facts.pop("judgements")),
+            versions=tuple(tuple(row) for row in facts.pop("versions")),
+            **facts,
+        )
+
+    def _entry(self, address: tantivy.DocAddress) -> Entry | None:
+        facts = _facts(self._searcher.doc(address))
+        if facts["withdrawn"]:
+            return None
+        return Entry(facts["page"], facts["iri"], facts["kind"], facts["changed"], facts["labels"])
+
+
+def _facts(stored: tantivy.Document) -> dict[str, Any]:
+    facts: dict[str, Any] = json.loads(_bytes(stored, "facts"))
+    return facts
+
+
+def _bytes(stored: tantivy.Document, name: str) -> bytes:
+    value: Any = stored.get_first(name)
+    return bytes(value)
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for name in ("page", "iri", "kind"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field("facts", stored=True)
+    builder.add_bytes_field("statements", stored=True)
+    return builder.build()

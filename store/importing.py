@@ -1,0 +1,289 @@
+"""A bulk import: whole files in, records judged in batches, one report for all."""
+
+import re
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from .errors import StoreError
+from .judging import Judge, Judged
+from .ledger import Delivery, Ledger, Outcome
+from .parsing import Limits, Origin, Parsed, ParsedRecord, Upload, read
+from .reports import FileReport, ImportReport, RecordLine
+from .statements import digest, moved
+
+_AT_ONCE = 500
+_LEFT_SHOWN = 20
+_ISO_DATE = re.compile(r"\d{4}(-\d\d)?")
+# Beside data, folders hold papers about them; an explicitly named file is never passed over.
+_PAPERS = {
+    ".md",
+    ".txt",
+    ".csv",
+    ".tsv",
+    ".pdf",
+    ".png",
+    ".jpg",
+    ".svg",
+    ".py",
+    ".rq",
+    ".xlsx",
+    ".yaml",
+    ".yml",
+}
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """How to import. `source` names where the files come from; `profiles` are judged in place of the defaults."""
+
+    source: str
+    actor: str = "command line"
+    note: str = ""
+    profiles: tuple[str, ...] = ()
+    dry_run: bool = False
+    yields: bool = False
+
+
+@dataclass
+class _Sheet:
+    """A file's part of the report while the import runs."""
+
+    path: str
+    media_type: str = ""
+    skipped: str = ""
+    counts: dict[str, int] = field(
+        default_factory=lambda: dict.fromkeys(
+            ("published", "draft", "unchanged", "kept", "withdrawn", "superseded"), 0
+        )
+    )
+    errors: list[str] = field(default_factory=list)
+    repairs: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    found: int = 0
+    refused: int = 0
+    lines: list[RecordLine] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Held:
+    """A record that may win its key; the statements wait compressed, so that a large run fits in memory."""
+
+    record: ParsedRecord
+    packed: bytes
+    sheet: int
+
+    def unpacked(self) -> ParsedRecord:
+        return replace(self.record, statements=zlib.decompress(self.packed).decode())
+
+
+class Importer:
+    """Brings uploads through parsing, judging and the ledger."""
+
+    def __init__(self, ledger: Ledger, judge: Judge, *, base: str, limits: Limits) -> None:
+        self._ledger = ledger
+        self._judge = judge
+        self._base = base
+        self._limits = limits
+
+    def run(
+        self, uploads: Iterable["Source"], options: ImportOptions, progress: Progress | None = None
+    ) -> ImportReport:
+        """Import the uploads. Bad files store nothing, bad records become drafts, the others are published.
+
+        Raises UnknownProfile before anything is read, OutOfSpace and Unavailable from the ledger.
+        """
+        tell = progress or (lambda *_: None)
+        sheets: list[_Sheet] = []
+        held: dict[str, _Held] = {}
+        sources = list(uploads)
+        for done, source in enumerate(sources):
+            tell("reading", done, len(sources))
+            sheets.append(_Sheet(source.name))
+            self._read(source, options, sheets, held)
+        tell("reading", len(sources), len(sources))
+        winners = self._settled(list(held.values()))
+        run = None if options.dry_run else self._ledger.begin_run(options.source, options.actor)
+        alongside = {item.record.iri: item.record.kind for item in winners}
+        delivery = Delivery(options.source, options.actor, options.note, run, options.yields)
+        for done, chunk in _chunks(winners):
+            tell("judging", done, len(winners))
+            outcomes = self._commit(chunk, delivery, options, alongside)
+            _enter(chunk, outcomes, sheets)
+        tell("judging", len(winners), len(winners))
+        return ImportReport(
+            files=tuple(_finished(sheet) for sheet in sheets),
+            source=options.source,
+            run=run,
+            dry_run=options.dry_run,
+        )
+
+    def _read(
+        self, source: "Source", options: ImportOptions, sheets: list[_Sheet], held: dict[str, _Held]
+    ) -> None:
+        sheet, place = sheets[-1], len(sheets) - 1
+        if source.passed_over:
+            sheet.skipped = source.passed_over
+            return
+        try:
+            parsed = read(source.load(), Origin(options.source, self._base), self._limits)
+        except StoreError as error:
+            sheet.errors.append(str(error))
+            return
+        except OSError as error:
+            sheet.errors.append(f"The file cannot be read: {error.strerror}.")
+            return
+        _note(sheet, parsed)
+        for record in parsed.records:
+            new = _Held(
+                replace(record, statements=""), zlib.compress(record.statements.encode(), 1), place
+            )
+            rival = held.get(record.key)
+            if rival is None:
+                held[record.key] = new
+            elif _when(record) >= _when(rival.record):
+                sheets[rival.sheet].counts["superseded"] += 1
+                held[record.key] = new
+            else:
+                sheet.counts["superseded"] += 1
+
+    def _settled(self, held: list[_Held]) -> list[_Held]:
+        """The winners, renamed to the subjects under which the ledger already knows them."""
+        keys = self._ledger.keys(item.record.iri for item in held)
+        held = [_under(item, keys.get(item.record.iri, item.record.key)) for item in held]
+        known = self._ledger.identities(item.record.key for item in held)
+        renamed = [
+            (item.record.iri, known[item.record.key])
+            for item in held
+            if known.get(item.record.key, item.record.iri) != item.record.iri
+        ]
+        if not renamed:
+            return held
+        return [_renamed(item, known, renamed) for item in held]
+
+    def _commit(
+        self,
+        chunk: Sequence[_Held],
+        delivery: Delivery,
+        options: ImportOptions,
+        alongside: dict[str, str],
+    ) -> list[tuple[Judged, Outcome]]:
+        records = [item.unpacked() for item in chunk]
+        judged = self._judge.many(records, options.profiles, alongside=alongside)
+        candidates = [item.candidate() for item in judged]
+        commit = self._ledger.rehearse if options.dry_run else self._ledger.commit
+        return list(zip(judged, commit(candidates, delivery), strict=True))
+
+
+def _enter(
+    chunk: Sequence[_Held], outcomes: Sequence[tuple[Judged, Outcome]], sheets: list[_Sheet]
+) -> None:
+    for held, (judged, outcome) in zip(chunk, outcomes, strict=True):
+        sheet = sheets[held.sheet]
+        sheet.counts[outcome.action] += 1
+        sheet.lines.append(_line(judged, outcome))
+
+
+@dataclass(frozen=True)
+class Source:
+    """A named upload that is loaded only when its turn comes. `passed_over` says why it is not read."""
+
+    name: str
+    load: Callable[[], Upload]
+    passed_over: str = ""
+
+
+def sources(paths: Sequence[Path]) -> Iterator[Source]:
+    """The files below these paths, in the order of their names."""
+    for path in paths:
+        if not path.is_dir():
+            yield _file(path)
+            continue
+        for below in sorted(item for item in path.rglob("*") if item.is_file()):
+            hidden = any(part.startswith(".") for part in below.relative_to(path).parts)
+            if hidden:
+                continue
+            why = (
+                "no RDF by its name" if below.suffix.lower() in _PAPERS or not below.suffix else ""
+            )
+            yield replace(_file(below), passed_over=why)
+
+
+def _file(path: Path) -> Source:
+    return Source(str(path), lambda: Upload(str(path), path.read_bytes()))
+
+
+def _when(record: ParsedRecord) -> str:
+    """The date of change where it is written as ISO 8601, which sorts; else the oldest of all."""
+    return record.modified if _ISO_DATE.match(record.modified) else ""
+
+
+def _note(sheet: _Sheet, parsed: Parsed) -> None:
+    sheet.media_type = parsed.media_type
+    sheet.found = len(parsed.records)
+    sheet.repairs = parsed.repairs
+    sheet.errors.extend(parsed.problems)
+    shown = [f"{item.subject}: {item.statements} statements, {item.reason}" for item in parsed.left]
+    more = [f"and {len(shown) - _LEFT_SHOWN} more"] if len(shown) > _LEFT_SHOWN else []
+    sheet.left = tuple(shown[:_LEFT_SHOWN] + more)
+    if not parsed.records:
+        sheet.errors.append(
+            f"No record was found among {parsed.statements} statements. "
+            "A record is a described thing of a known class, such as dcat:Dataset or schema:Dataset."
+        )
+
+
+def _under(held: _Held, key: str) -> _Held:
+    # A record of ours that comes back by its own IRI, as an export of ours does, keeps the key it was made with.
+    return held if key == held.record.key else replace(held, record=replace(held.record, key=key))
+
+
+def _renamed(held: _Held, known: dict[str, str], renamed: list[tuple[str, str]]) -> _Held:
+    record = held.unpacked()
+    statements = moved(record.statements, renamed)
+    iri = known.get(record.key, record.iri)
+    settled = replace(record, iri=iri, statements="", digest=digest(statements))
+    return replace(held, record=settled, packed=zlib.compress(statements.encode(), 1))
+
+
+def _line(judged: Judged, outcome: Outcome) -> RecordLine:
+    return RecordLine(
+        iri=outcome.iri,
+        page=outcome.page,
+        kind=judged.record.kind,
+        title=judged.record.title,
+        outcome=outcome.action,
+        version=outcome.version,
+        profiles=judged.profiles,
+        findings=judged.report.rows,
+    )
+
+
+def _finished(sheet: _Sheet) -> FileReport:
+    counts = sheet.counts
+    taken = sum(counts.values())
+    outcome = "skipped" if sheet.skipped else "imported" if taken else "failed"
+    refused = sheet.refused + counts["withdrawn"]
+    return FileReport(
+        path=sheet.path,
+        media_type=sheet.media_type,
+        outcome=outcome,
+        published=counts["published"],
+        drafts=counts["draft"],
+        unchanged=counts["unchanged"] + counts["kept"],
+        superseded=counts["superseded"],
+        refused=refused,
+        errors=tuple(sheet.errors),
+        repairs=sheet.repairs,
+        left=sheet.left,
+        reason=sheet.skipped,
+        records=tuple(sheet.lines),
+    )
+
+
+def _chunks(items: list[_Held]) -> Iterator[tuple[int, list[_Held]]]:
+    for start in range(0, len(items), _AT_ONCE):
+        yield start, items[start : start + _AT_ONCE]

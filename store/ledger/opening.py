@@ -1,0 +1,99 @@
+"""Opens the ledger's database: pragmas, migrations under a lock and after a backup, the incarnation."""
+
+import shutil
+import sqlite3
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select
+from sqlalchemy.engine import make_url
+
+from ..errors import Misconfigured
+from ..locking import exclusive
+from .ledger import Ledger
+from .tables import facts
+
+_SCRIPTS = Path(__file__).resolve().parent / "migrations"
+
+
+def open_ledger(url: str, *, lock: Path) -> Ledger:
+    """The ledger at this SQLAlchemy URL, with the newest schema.
+
+    Raises Misconfigured where the schema is newer than this release, or the database cannot be opened.
+    """
+    engine = _engine(url)
+    with exclusive(lock):
+        _migrate(engine)
+        with engine.begin() as connection:
+            _incarnate(connection)
+    return Ledger(engine)
+
+
+def _engine(url: str) -> Engine:
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": 30})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+        # The driver's own BEGIN is deferred, so two writers could deadlock: we begin ourselves.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _migrate(engine: Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS))
+    known = ScriptDirectory.from_config(config)
+    with engine.connect() as connection:
+        present = MigrationContext.configure(connection).get_current_revision()
+        connection.rollback()
+    if present == known.get_current_head():
+        return
+    if present is not None:
+        if present not in {script.revision for script in known.walk_revisions()}:
+            raise Misconfigured(
+                f"The ledger has schema {present}, which is newer than this release knows.",
+                remedy="Install the release that wrote it, or a later one.",
+            )
+        _keep_copy(engine, present)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _keep_copy(engine: Engine, revision: str) -> None:
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        return  # other databases have their own backup; docs/how-to/upgrade.md says so
+    source = Path(engine.url.database)
+    if source.exists():
+        with sqlite3.connect(source) as live:
+            live.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copy2(source, source.with_name(f"{source.name}.before-{revision}"))
+
+
+def _incarnate(connection: Connection) -> None:
+    if connection.scalar(select(facts.c.value).where(facts.c.name == "incarnation")) is None:
+        connection.execute(insert(facts), {"name": "incarnation", "value": uuid.uuid4().hex})
+        created = datetime.now(UTC).isoformat(timespec="seconds")
+        connection.execute(insert(facts), {"name": "created", "value": created})

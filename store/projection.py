@@ -1,0 +1,303 @@
+"""The public projection: follows the ledger by sequence number and publishes what it holds.
+
+Order makes a crash harmless, since every step can be repeated: the RDF store is written first, then the documents and
+the search index, then the position. The text of the documents, which is never newer than the RDF store, says what was
+projected before.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
+
+from .documents import Document, Documents
+from .documents import Writer as DocumentWriter
+from .errors import OutOfSpace
+from .ledger import Change, Ledger
+from .locking import exclusive
+from .naming import Names
+from .publications import About, Publications
+from .search import Writer as SearchWriter
+from .statements import count, in_graph, triples
+from .views import describe
+
+_AT_ONCE = 2_000
+_MANY = 200
+
+
+@dataclass(frozen=True)
+class Position:
+    """How far the working copy has followed, and under which ledger, code and base IRI."""
+
+    incarnation: str
+    code: str
+    base: str
+    sequence: int = 0
+    statements: int = 0
+
+
+class Projection:
+    """The working copy that one process at a time brings up to date."""
+
+    def __init__(self, folder: Path, ledger: Ledger, start: Position) -> None:
+        self._folder = folder
+        self._working = folder / "working"
+        self._ledger = ledger
+        self._start = start
+        self.publications = Publications(folder / "publications")
+
+    def lag(self) -> int:
+        """How many sequence numbers the current publication is behind the ledger."""
+        newest = self.publications.newest()
+        return self._ledger.head() - (newest.sequence if newest else 0)
+
+    def follow(self) -> int:
+        """Bring the projection to the ledger's head, publish it, and return the publication's number.
+
+        Waits for another process that is doing so. Raises OutOfSpace where the disk is full; the old publication
+        then stays current.
+        """
+        with exclusive(self._folder / "lock"):
+            try:
+                return self._follow()
+            except OSError as error:
+                if _full(error):
+                    raise OutOfSpace(
+                        "The disk is full: the records are kept, but not yet visible.",
+                        remedy="Free space, then run `varde rebuild`.",
+                    ) from error
+                raise
+
+    def rebuild(self) -> int:
+        """Delete the working copy and make it again from the ledger."""
+        with exclusive(self._folder / "lock"):
+            shutil.rmtree(self._working, ignore_errors=True)
+            return self._follow()
+
+    def _follow(self) -> int:
+        position = self._position()
+        newest = self.publications.newest()
+        head = self._ledger.head()
+        if newest and newest.sequence == position.sequence == head and _same(newest, position):
+            return newest.number
+        if position.sequence and self._ledger.erased_since(position.sequence):
+            # A deleted literal stays in the engine's files until they are made anew.
+            shutil.rmtree(self._working)
+            position = self._start
+        (self._working / "store").mkdir(parents=True, exist_ok=True)
+        copy = WorkingCopy(self._working, self._start.base)
+        try:
+            position = copy.apply(self._ledger.changes(position.sequence), position)
+            copy.commit()
+            self._keep(position)
+            return self._publish(copy, position)
+        finally:
+            copy.close()
+
+    def _position(self) -> Position:
+        try:
+            kept = Position(**json.loads((self._working / "position.json").read_text()))
+        except (FileNotFoundError, ValueError, TypeError):
+            kept = None
+        if kept and (kept.incarnation, kept.code, kept.base) == (
+            self._start.incarnation,
+            self._start.code,
+            self._start.base,
+        ):
+            return kept
+        shutil.rmtree(self._working, ignore_errors=True)
+        return self._start
+
+    def _keep(self, position: Position) -> None:
+        draft = self._working / "position.new"
+        with draft.open("w", encoding="utf-8") as file:
+            json.dump(asdict(position), file)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(self._working / "position.json")
+
+    def _publish(self, copy: "WorkingCopy", position: Position) -> int:
+        number = self.publications.next_number()
+        prepared = self.publications.prepare(number)
+        copy.store.backup(str(prepared / "store"))
+        copy.close()
+        for name in ("documents", "search"):
+            _link(self._working / name, prepared / name)
+        now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        self.publications.publish(
+            prepared,
+            About(
+                number=number,
+                incarnation=position.incarnation,
+                sequence=position.sequence,
+                code=position.code,
+                base=position.base,
+                statements=position.statements,
+                time=now,
+            ),
+        )
+        return number
+
+
+class WorkingCopy:
+    """The RDF store, the documents and the search index, open for writing."""
+
+    def __init__(self, folder: Path, base: str) -> None:
+        self._base = base
+        self.store = Store(str(folder / "store"))
+        self._documents = DocumentWriter(folder / "documents")
+        self._search = SearchWriter(folder / "search")
+        self._folder = folder
+        self._before = Documents(folder / "documents")
+        self._names = Names(self._before)
+        self._fresh: list[Change] = []
+        self._closed = False
+
+    def apply(self, changes: Iterable[Change], position: Position) -> Position:
+        """Project each change; returns the position after the last."""
+        sequence, statements = position.sequence, position.statements
+        for change in changes:
+            statements += self._apply(change)
+            sequence = max(sequence, change.sequence)
+            if len(self._fresh) >= _AT_ONCE:
+                self._load()
+        self._load()
+        return replace(position, sequence=sequence, statements=statements)
+
+    def commit(self) -> None:
+        """Make all three last, the RDF store first."""
+        self.store.flush()
+        self._documents.commit()
+        self._name_again()
+        self._search.commit()
+
+    def close(self) -> None:
+        """Let go of the folders, once no thread merges segments in them any more."""
+        if not self._closed:
+            self._closed = True
+            self._documents.close()
+            self._search.close()
+            del self.store
+
+    def _apply(self, change: Change) -> int:
+        before = self._before.by_page(change.record.page)
+        old = before.statements if before else ""
+        new = change.statements or ""
+        if old:
+            self._replace(change, old, new)
+        elif new:
+            self._fresh.append(change)
+        self._describe(change, before)
+        return count(new) - count(old)
+
+    def _replace(self, change: Change, old: str, new: str) -> None:
+        graph = self._graph(change)
+        gone = set(old.splitlines(keepends=True)) - set(new.splitlines(keepends=True))
+        for triple in triples("".join(gone)):
+            here = Quad(triple.subject, triple.predicate, triple.object, DefaultGraph())
+            if not self._held_elsewhere(here, graph):
+                self.store.remove(here)
+            self.store.remove(Quad(triple.subject, triple.predicate, triple.object, graph))
+        # All of it, not only what is new: the engine may hold two spellings of a literal as one.
+        self.store.extend(_both(new, graph))
+
+    def _held_elsewhere(self, quad: Quad, graph: NamedNode) -> bool:
+        found = self.store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+        return any(other.graph_name not in (graph, DefaultGraph()) for other in found)
+
+    def _load(self) -> None:
+        if len(self._fresh) < _MANY:
+            for change in self._fresh:
+                self.store.extend(_both(change.statements or "", self._graph(change)))
+        else:
+            self.store.bulk_extend(
+                quad
+                for change in self._fresh
+                for quad in _both(change.statements or "", self._graph(change))
+            )
+        self._fresh.clear()
+
+    def _describe(self, change: Change, before: Document | None) -> None:
+        record = change.record
+        if change.statements is None and not change.tombstone:
+            return
+        labels: Mapping[str, str] = {}
+        if change.statements is None:
+            self._search.remove(record.iri)
+        else:
+            labels = self._summarise(record.page, record.iri, record.kind, change.statements)
+            self._names.learn(record.iri, labels, before.labels if before else None)
+        self._documents.put(
+            Document(
+                page=record.page,
+                iri=record.iri,
+                kind=record.kind,
+                sequence=change.sequence,
+                changed=change.time,
+                digest=change.digest,
+                labels=labels,
+                judgements=change.judgements,
+                versions=tuple((version.number, version.time) for version in change.versions),
+                statements=change.statements or "",
+                withdrawn=record.withdrawn,
+                reason=record.reason,
+            )
+        )
+
+    def _summarise(self, page: str, iri: str, kind: str, statements: str) -> Mapping[str, str]:
+        summary = describe(statements, iri, kind, self._names.asked_for(page))
+        self._search.put(iri, page, summary)
+        return summary.labels
+
+    def _name_again(self) -> None:
+        """Describe again what named something before its name was known, or by its old name."""
+        pages = self._names.late()
+        for iri in self._names.renamed:
+            for quad in self.store.quads_for_pattern(None, None, NamedNode(iri), None):
+                if isinstance(quad.graph_name, NamedNode):
+                    pages.add(quad.graph_name.value.removeprefix(self._base))
+        if not pages:
+            return
+        now = Documents(self._folder / "documents")
+        for page in sorted(pages):
+            document = now.by_page(page)
+            if document is not None and not document.withdrawn:
+                self._summarise(page, document.iri, document.kind, document.statements)
+
+    def _graph(self, change: Change) -> NamedNode:
+        return NamedNode(self._base + change.record.page)
+
+
+def _both(statements: str, graph: NamedNode) -> Iterator[Quad]:
+    read = list(triples(statements))
+    yield from in_graph(read, graph)
+    yield from in_graph(read, DefaultGraph())
+
+
+def _link(source: Path, target: Path) -> None:
+    """Hard links to an index's immutable segments, copies of its few files that are replaced."""
+    target.mkdir()
+    for path in source.iterdir():
+        if path.suffix == ".lock":
+            continue
+        if path.suffix == ".json":
+            shutil.copy2(path, target / path.name)
+        else:
+            os.link(path, target / path.name)
+
+
+def _same(newest: About, position: Position) -> bool:
+    return (newest.incarnation, newest.code, newest.base) == (
+        position.incarnation,
+        position.code,
+        position.base,
+    )
+
+
+def _full(error: OSError) -> bool:
+    return error.errno == 28 or "no space left" in str(error).lower()

@@ -1,0 +1,167 @@
+"""Publications: immutable directories that readers open, and the pointer to the current one.
+
+A publication holds the RDF store, the documents and the search index of one moment under one number. `current` is a
+symbolic link that is replaced atomically and looked up for each request. A reader holds a shared lock on the
+publication; the sweeper needs the exclusive one, and never takes the current.
+"""
+
+import json
+import os
+import shutil
+import threading
+import weakref
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from pyoxigraph import Store
+
+from .documents import Documents
+from .errors import Unavailable
+from .locking import shared, try_exclusive
+from .search import Index
+
+_TRIES = 5
+
+
+@dataclass(frozen=True)
+class About:
+    """What a publication says of itself. `statements` counts triples in record graphs; `time` is ISO 8601 in UTC."""
+
+    number: int
+    incarnation: str
+    sequence: int
+    code: str
+    base: str
+    statements: int
+    time: str
+
+
+class Publication:
+    """One publication, open for reading until nobody refers to it."""
+
+    def __init__(self, folder: Path) -> None:
+        descriptor = shared(folder / "lock")
+        weakref.finalize(self, os.close, descriptor)
+        self.folder = folder
+        self.about = About(**json.loads((folder / "about.json").read_text()))
+        self.store = Store.read_only(str(folder / "store"))
+        self.documents = Documents(folder / "documents")
+        self.search = Index(folder / "search")
+
+
+class Publications:
+    """The publications of one audience, below one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._open: Publication | None = None
+
+    def current(self) -> Publication:
+        """The current publication, opened anew only when the pointer has moved.
+
+        Raises Unavailable where nothing was published yet.
+        """
+        present = self._open
+        name = self._pointer()
+        if present is not None and present.folder.name == name:
+            return present
+        with self._lock:
+            self._open = self._opened()
+            return self._open
+
+    def path(self) -> Path:
+        """The folder of the current publication. Raises Unavailable."""
+        return self._folder / self._pointer()
+
+    def newest(self) -> About | None:
+        """What the current publication says of itself, or None."""
+        try:
+            return About(**json.loads((self.path() / "about.json").read_text()))
+        except (Unavailable, FileNotFoundError):
+            return None
+
+    def close(self) -> None:
+        """Let go of the open publication."""
+        with self._lock:
+            self._open = None
+
+    def publish(self, prepared: Path, about: About) -> None:
+        """Make a prepared folder the current publication, and sweep what nobody reads any more."""
+        (prepared / "lock").touch()
+        _write_through(prepared / "about.json", json.dumps(asdict(about), indent=1))
+        final = self._folder / f"{about.number:08d}"
+        prepared.rename(final)
+        link = self._folder / f".current-{about.number}"
+        link.unlink(missing_ok=True)
+        link.symlink_to(final.name)
+        link.replace(self._folder / "current")
+        _sync(self._folder)
+        self.sweep()
+
+    def prepare(self, number: int) -> Path:
+        """An empty folder in which the publication of this number is put together."""
+        folder = self._folder / f".new-{number:08d}"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        return folder
+
+    def next_number(self) -> int:
+        """A number that no publication has had."""
+        names = [path.name for path in self._folder.glob("[0-9]*")] if self._folder.is_dir() else []
+        return max((int(name) for name in names), default=0) + 1
+
+    def sweep(self) -> None:
+        """Delete publications that are neither current nor read, and what was left half made."""
+        current = self._pointer()
+        for folder in self._folder.iterdir():
+            if folder.name.startswith(".new-") or folder.name.startswith(".gone-"):
+                shutil.rmtree(folder, ignore_errors=True)
+            elif folder.name.isdigit() and folder.name < current:
+                _remove(folder)
+
+    def _pointer(self) -> str:
+        try:
+            return (self._folder / "current").readlink().name
+        except FileNotFoundError:
+            raise Unavailable(
+                "Nothing is published yet.", remedy="Import records, or run `varde rebuild`."
+            ) from None
+
+    def _opened(self) -> Publication:
+        # Between looking up the pointer and taking the lock, the sweeper may have been faster.
+        for _ in range(_TRIES):
+            try:
+                return Publication(self._folder / self._pointer())
+            except FileNotFoundError:
+                continue
+        raise Unavailable(
+            "The current publication cannot be opened.", remedy="Run `varde rebuild`."
+        )
+
+
+def _remove(folder: Path) -> None:
+    lock = folder / "lock"
+    descriptor = try_exclusive(lock) if lock.exists() else None
+    if descriptor is None and lock.exists():
+        return
+    gone = folder.with_name(f".gone-{folder.name}")
+    folder.rename(gone)
+    if descriptor is not None:
+        os.close(descriptor)
+    shutil.rmtree(gone, ignore_errors=True)
+
+
+def _write_through(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,88 @@
+"""What is known around a published record: names and pages of what it points to, and what points to it."""
+
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import DefaultGraph, NamedNode
+
+from . import formats, validation, views
+from .documents import Document, Entry
+from .publications import Publication
+from .statements import triples
+from .views.pages import Judgement, Version
+
+_INCOMING = 500
+# Official shapes look at what a record says of its agents and services, so an export tells it.
+_TOLD = {"organization", "service"}
+
+
+def material(
+    publication: Publication, document: Document, base: str, portal: str
+) -> views.Material:
+    """All that a landing page is made from."""
+    incoming = tuple(_incoming(publication, document.iri))
+    around = set(_objects(document.statements)) | {subject for _, subject in incoming}
+    entries = publication.documents.entries(around - {document.iri})
+    return views.Material(
+        iri=document.iri,
+        page=document.page,
+        kind=document.kind,
+        statements=document.statements,
+        base=base,
+        labels={iri: entry.labels for iri, entry in entries.items()},
+        pages={iri: entry.page for iri, entry in entries.items()},
+        incoming=tuple(pair for pair in incoming if pair[1] in entries),
+        judgements=tuple(Judgement(name, name, *counts) for name, *counts in document.judgements),
+        versions=_versions(document),
+        turtle=formats.write(
+            document.statements, formats.named("turtle"), subject=document.iri
+        ).decode(),
+        etag=document.digest,
+        changed=document.changed,
+        portal=portal,
+    )
+
+
+def with_references(statements: str, publication: Publication) -> str:
+    """The statements, with type, scheme and name of the concepts, agents and services they refer to.
+
+    Without them official shapes would judge a right record wrongly.
+    """
+    around = _told(publication.documents.entries(set(_objects(statements))), publication)
+    context = validation.context_for(statements + around, lambda _: "")
+    lines = {
+        line for text in (statements, around, context) for line in text.splitlines(keepends=True)
+    }
+    return "".join(sorted(lines))
+
+
+def _told(entries: dict[str, Entry], publication: Publication) -> str:
+    told = (
+        publication.documents.by_iri(iri)
+        for iri, entry in sorted(entries.items())
+        if entry.kind in _TOLD
+    )
+    return "".join(document.statements for document in told if document)
+
+
+def _incoming(publication: Publication, iri: str) -> Iterator[tuple[str, str]]:
+    found = publication.store.quads_for_pattern(None, None, NamedNode(iri), DefaultGraph())
+    for number, quad in enumerate(found):
+        if number == _INCOMING:
+            return
+        if isinstance(quad.subject, NamedNode):
+            yield quad.predicate.value, quad.subject.value
+
+
+def _objects(statements: str) -> Iterable[str]:
+    return (
+        triple.object.value
+        for triple in triples(statements)
+        if isinstance(triple.object, NamedNode)
+    )
+
+
+def _versions(document: Document) -> tuple[Version, ...]:
+    last = document.versions[-1][0] if document.versions else 0
+    return tuple(
+        Version(number, time, "", number == last) for number, time in reversed(document.versions)
+    )

@@ -1,0 +1,191 @@
+"""Judges many records in few graphs, and gives each record the report that it would get alone.
+
+One record must not lend its statements to another. So records that bear on each other are put into
+different rounds, and each round is judged as one graph. Two records bear on each other when one
+describes or names what the other describes, or when the shapes look backwards (inverse paths,
+sh:targetObjectsOf) from something that both point to.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from store.profiles import Profile
+
+from .context import KEPT, TYPE
+from .engines import Engine, EngineFailed, judged, reference_engine
+from .judging import names, shape_sets, subjects
+from .reports import Report, Row, make
+from .shapes import ShapeSet
+
+# Older rounds are not tried again: they are full of what most records point to.
+_OPEN = 12
+_SUBCLASS = " <http://www.w3.org/2000/01/rdf-schema#subClassOf> "
+
+
+@dataclass(frozen=True)
+class _Record:
+    """A record's text and what it leaves in a graph.
+
+    `nodes` are the objects that are no literals; `touched` are the objects from which the shapes
+    look backwards.
+    """
+
+    text: str
+    subjects: set[str]
+    nodes: set[str]
+    touched: set[str]
+
+
+@dataclass
+class _Round:
+    """Records that do not bear on each other. A closed round takes no second one."""
+
+    closed: bool = False
+    members: list[int] = field(default_factory=list)
+    owners: dict[str, int] = field(default_factory=dict)
+    subjects: set[str] = field(default_factory=set)
+    nodes: set[str] = field(default_factory=set)
+    touched: set[str] = field(default_factory=set)
+
+    def take(self, position: int, record: _Record) -> bool:
+        """Take the record, unless it bears on a member."""
+        if self.members and (self.closed or self._meets(record)):
+            return False
+        self.members.append(position)
+        self.owners.update(dict.fromkeys(record.touched, position))
+        self.owners.update(dict.fromkeys(record.subjects, position))
+        self.subjects |= record.subjects
+        self.nodes |= record.nodes
+        self.touched |= record.touched
+        return True
+
+    def _meets(self, record: _Record) -> bool:
+        return not (
+            self.subjects.isdisjoint(record.subjects)
+            and self.subjects.isdisjoint(record.nodes)
+            and self.nodes.isdisjoint(record.subjects)
+            and self.touched.isdisjoint(record.touched)
+            and self.touched.isdisjoint(record.nodes)
+            and self.nodes.isdisjoint(record.touched)
+        )
+
+
+class _Batch:
+    """The records, and what is known of the things around them."""
+
+    def __init__(self, texts: Sequence[str], context: str, touching: frozenset[str]) -> None:
+        self._touching = touching
+        self._given: dict[str, list[str]] = {}
+        self._told: dict[str, list[str]] = {}
+        self._read(context, self._given)
+        self.records = [self._read(text, self._told) for text in texts]
+
+    def _read(self, text: str, facts: dict[str, list[str]]) -> _Record:
+        record = _Record(text, set(), set(), set())
+        for line in text.split("\n"):
+            if not line:
+                continue
+            subject, predicate, value = line.split(" ", 2)
+            value = value[:-2]
+            record.subjects.add(subject)
+            if value[0] != '"' and predicate != TYPE:
+                record.nodes.add(value)
+            if predicate in self._touching:
+                record.touched.add(value)
+            if predicate in KEPT:
+                facts.setdefault(subject, []).append(line)
+        return record
+
+    def context(self, own: set[str], nodes: set[str]) -> str:
+        """What is known of these nodes and of their schemes.
+
+        What the records tell of each other's nodes is left out for those in `own`: there the
+        record's own word counts.
+        """
+        waiting, seen = list(nodes), set()
+        lines: dict[str, None] = {}
+        while waiting:
+            node = waiting.pop()
+            if node in seen:
+                continue
+            seen.add(node)
+            told = () if node in own else self._told.get(node, ())
+            for line in (*self._given.get(node, ()), *told):
+                lines[line] = None
+                waiting.append(line.split(" ", 2)[2][:-2])
+        return "".join(f"{line}\n" for line in lines)
+
+
+def check_many(
+    records: Sequence[tuple[str, str]],
+    profiles: Sequence[Profile],
+    context: str = "",
+    engine: Engine | None = None,
+) -> list[Report]:
+    """One report for each record (IRI, canonical N-Triples), in their order, as `check` gives it.
+
+    The context slice may be that of all records together. What the records say of each other's
+    types, schemes and labels counts as context too, since they come together.
+    """
+    judge = engine or reference_engine()
+    found: list[list[Row]] = [[] for _ in records]
+    for shapes in shape_sets(profiles):
+        batch = _Batch([text for _, text in records], context, shapes.touching or frozenset())
+        for each in _rounds(batch.records, shapes):
+            for position, rows in _judge(batch, each, shapes, judge).items():
+                found[position] += rows
+    return [make(names(profiles), rows) for rows in found]
+
+
+def _rounds(records: Sequence[_Record], shapes: ShapeSet) -> list[_Round]:
+    rounds: list[_Round] = []
+    for position, record in enumerate(records):
+        alone = shapes.touching is None or _SUBCLASS in record.text
+        if alone or not any(each.take(position, record) for each in rounds[-_OPEN:]):
+            rounds.append(_Round(closed=alone))
+            rounds[-1].take(position, record)
+    return rounds
+
+
+def _judge(batch: _Batch, each: _Round, shapes: ShapeSet, judge: Engine) -> dict[int, list[Row]]:
+    """The rows of each member.
+
+    Members are judged apart where the engine broke on one of them, or where a row is on a node that
+    several of them only name.
+    """
+    context = batch.context(each.subjects, each.nodes)
+    text = "".join(batch.records[position].text for position in each.members) + context
+    dropped = subjects(context) - each.subjects
+    if len(each.members) == 1:
+        rows = judged(judge, text, shapes)
+        return {each.members[0]: [row for row in rows if row.focus not in dropped]}
+    shares: dict[int, list[Row]] = {position: [] for position in each.members}
+    try:
+        rows = judge.judge(text, shapes)
+    except EngineFailed:
+        return _apart(batch, each.members, shapes, judge)
+    doubtful: set[int] = set()
+    for row in rows:
+        if row.focus in dropped:
+            continue
+        owner = each.owners.get(row.focus)
+        if owner is None:
+            doubtful |= set(_naming(batch, each, row.focus))
+        else:
+            shares[owner].append(row)
+    return shares | _apart(batch, doubtful, shapes, judge)
+
+
+def _apart(
+    batch: _Batch, positions: Iterable[int], shapes: ShapeSet, judge: Engine
+) -> dict[int, list[Row]]:
+    shares: dict[int, list[Row]] = {}
+    for position in positions:
+        alone = _Round(closed=True)
+        alone.take(position, batch.records[position])
+        shares |= _judge(batch, alone, shapes, judge)
+    return shares
+
+
+def _naming(batch: _Batch, each: _Round, focus: str) -> Iterator[int]:
+    return (position for position in each.members if f" {focus} ." in batch.records[position].text)

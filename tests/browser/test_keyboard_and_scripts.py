@@ -1,0 +1,121 @@
+"""Reading without a mouse, and without JavaScript."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+def focused(page) -> str:
+    return page.evaluate("document.activeElement.textContent.trim()")
+
+
+def test_the_first_tab_skips_to_the_content(visit):
+    page = visit("/en/dataset/wastewater-0badcafe").page
+    page.keyboard.press("Tab")
+    assert focused(page) == "Skip to the content"
+    assert page.locator(".ds-skip-link").is_visible()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.keyboard.press("Tab")
+    assert focused(page) == "Home"
+
+
+def test_tab_goes_brand_menu_languages(visit):
+    page = visit("/en/").page
+    order = []
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        order.append(focused(page))
+    assert order[1:] == [
+        "COVID-19 Data Portal Norway",
+        "Find data",
+        "Query",
+        "About",
+        "Bokmål",
+        "Nynorsk",
+        "English",
+    ]
+
+
+def test_the_editor_can_be_left_and_runs_by_the_keyboard(visit):
+    page = visit("/en/sparql").page
+    editor = page.locator(".editor .cm-content")
+    editor.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("ASK { ?s ?p ?o }")
+    assert page.locator("textarea").input_value() == "ASK { ?s ?p ?o }"
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    assert focused(page) == "Run query"
+    editor.click()
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
+    assert page.locator(".result-text").inner_text() == "true"
+
+
+def test_the_editor_marks_the_place_of_a_slip(visit):
+    page = visit("/en/sparql?query=SELECT+%3Fa+%7B%0A++%3Fa+%3Fslip%0A%7D").page
+    assert page.locator(".editor .cm-lintRange-error").count() == 1
+
+
+def test_the_editor_offers_prefixes(visit):
+    seen = visit("/en/sparql")
+    editor = seen.page.locator(".editor .cm-content")
+    editor.click()
+    seen.page.keyboard.press("Control+a")
+    # Without it, Chromium tries to give the new text the old one's colour by an inline style.
+    seen.page.keyboard.press("Backspace")
+    seen.page.keyboard.type("PREFIX dca")
+    seen.page.locator(".editor .cm-tooltip-autocomplete li").first.wait_for()
+    seen.page.keyboard.press("Enter")
+    assert (
+        seen.page.locator("textarea").input_value() == "PREFIX dcat: <http://www.w3.org/ns/dcat#>"
+    )
+    assert seen.page.evaluate("__stopped") == []
+
+
+def test_the_citation_can_be_copied(visit):
+    page = visit(
+        "/en/dataset/wastewater-0badcafe", permissions=["clipboard-read", "clipboard-write"]
+    ).page
+    page.get_by_role("button", name="Copy the citation").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()").startswith(
+        "Institute of Clean Water (2021)."
+    )
+
+
+def test_searching_works_without_scripts(visit):
+    page = visit("/nb/", java_script_enabled=False).page
+    page.get_by_role("searchbox").fill("virus")
+    page.get_by_role("button", name="Søk").click()
+    assert page.locator("#count").inner_text() == "57 oppføringer"
+    page.locator("input[name=access]").first.check()
+    page.get_by_role("button", name="Vis resultater").click()
+    assert "access=open" in page.url
+    page.get_by_role("link", name="Fjern filteret Tilgang: Åpen").click()
+    assert "access" not in page.url
+
+
+def test_filters_stand_open_on_wide_screens_and_fold_on_narrow_ones(visit):
+    page = visit("/en/datasets", java_script_enabled=False).page
+    box = page.locator("input[name=access]").first
+    assert box.is_visible()
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert not box.is_visible()
+    page.locator(".filters > summary").click()
+    assert box.is_visible()
+
+
+def test_querying_works_without_scripts(visit):
+    page = visit("/nn/sparql", java_script_enabled=False).page
+    page.locator("textarea").fill("SELECT * { ?s ?p ?o } LIMIT 3")
+    page.get_by_role("button", name="Køyr spørjinga").click()
+    assert page.locator("#result").inner_text() == "3 rader"
+
+
+def test_a_record_is_whole_without_scripts(visit):
+    page = visit("/en/dataset/wastewater-0badcafe", java_script_enabled=False).page
+    page.get_by_text("10 statements as a table").click()
+    assert page.locator(".triples tbody tr").count() == 10
+    assert page.locator(".triples tbody tr").first.is_visible()

@@ -1,0 +1,173 @@
+import dataclasses
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from store.errors import Misconfigured, Unavailable
+from store.search import Index, Writer
+from store.views.pages import SearchRequest, Text
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def total(folder, text=""):
+    return Index(folder).search(SearchRequest(text=text)).total
+
+
+@pytest.fixture
+def one(catalogue):
+    return catalogue[0]
+
+
+def test_the_same_record_put_twice_is_one(tmp_path, one):
+    with Writer(tmp_path) as writer:
+        writer.put(*one)
+        writer.put(*one)
+        writer.commit()
+        writer.put(*one)
+        writer.commit()
+    assert total(tmp_path) == 1
+
+
+def test_a_record_put_again_is_replaced(tmp_path, one):
+    iri, page, summary = one
+    with Writer(tmp_path) as writer:
+        writer.put(iri, page, summary)
+        writer.commit()
+        writer.put(iri, page, dataclasses.replace(summary, titles=(Text("Renamed", "en"),)))
+        writer.commit()
+    assert total(tmp_path, "renamed") == 1
+    assert Index(tmp_path).search(SearchRequest()).hits[0].title.value == "Renamed"
+
+
+def test_a_record_that_is_removed_is_gone(tmp_path, one):
+    with Writer(tmp_path) as writer:
+        writer.put(*one)
+        writer.commit()
+        writer.remove(one[0])
+        writer.remove("https://data.example.org/never-there")
+        writer.commit()
+    assert total(tmp_path) == 0
+
+
+def test_a_record_put_and_removed_at_once_never_was(tmp_path, one):
+    with Writer(tmp_path) as writer:
+        writer.put(*one)
+        writer.remove(one[0])
+        writer.commit()
+    assert total(tmp_path) == 0
+
+
+def test_nothing_counts_before_the_commit(tmp_path, catalogue):
+    with Writer(tmp_path) as writer:
+        writer.put(*catalogue[0])
+        writer.commit()
+        writer.put(*catalogue[1])
+        assert total(tmp_path) == 1
+        writer.rollback()
+        writer.commit()
+    assert total(tmp_path) == 1
+
+
+def test_a_clear_takes_all_out(tmp_path, catalogue):
+    with Writer(tmp_path) as writer:
+        for record in catalogue:
+            writer.put(*record)
+        writer.commit()
+        writer.clear()
+        writer.put(*catalogue[0])
+        writer.commit()
+    assert total(tmp_path) == 1
+
+
+def test_a_publication_does_not_follow_the_writer(tmp_path, catalogue):
+    with Writer(tmp_path / "working") as writer:
+        writer.put(*catalogue[0])
+        writer.commit()
+        writer.publish(tmp_path / "one")
+        writer.put(*catalogue[1])
+        writer.remove(catalogue[0][0])
+        writer.commit()
+        writer.publish(tmp_path / "two")
+        for record in catalogue * 4:  # enough commits for a merge
+            writer.put(*record)
+            writer.commit()
+        assert total(tmp_path / "one") == total(tmp_path / "two") == 1
+    shutil.rmtree(tmp_path / "working")
+    assert total(tmp_path / "one", "doses") == 1
+    assert total(tmp_path / "two", "doses") == 0
+
+
+def test_a_publication_is_made_of_links(tmp_path, one):
+    with Writer(tmp_path / "working") as writer:
+        writer.put(*one)
+        writer.commit()
+        writer.publish(tmp_path / "one")
+    stored = next((tmp_path / "one").glob("*.store"))
+    assert stored.stat().st_nlink == 2
+    assert not list((tmp_path / "one").glob("*.lock"))
+
+
+def test_publishing_works_where_links_do_not(tmp_path, one, monkeypatch):
+    def refuse(*_):
+        raise OSError(18, "other device")
+
+    monkeypatch.setattr(os, "link", refuse)
+    with Writer(tmp_path / "working") as writer:
+        writer.put(*one)
+        writer.commit()
+        writer.publish(tmp_path / "one")
+    assert total(tmp_path / "one") == 1
+
+
+def test_several_indexes_read_one_folder_at_once(tmp_path, one):
+    with Writer(tmp_path / "working") as writer:
+        writer.put(*one)
+        writer.commit()
+        writer.publish(tmp_path / "one")
+    here = Index(tmp_path / "one")
+    code = (
+        "import sys; from pathlib import Path; from store.search import Index;"
+        "print(len(Index(Path(sys.argv[1]))))"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / "one")]
+    told = subprocess.run(  # our own interpreter
+        command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert told.stdout.strip() == str(len(here)) == "1"
+
+
+def test_only_one_process_writes(tmp_path):
+    with Writer(tmp_path), pytest.raises(Unavailable):
+        Writer(tmp_path)
+    Writer(tmp_path).close()
+
+
+def test_a_folder_without_an_index_is_said_to_be_so(tmp_path):
+    with pytest.raises(Misconfigured, match="no search index"):
+        Index(tmp_path / "absent")
+    assert not (tmp_path / "absent").exists()
+
+
+def test_an_index_of_another_release_is_refused(tmp_path):
+    import tantivy
+
+    schema = tantivy.SchemaBuilder().add_text_field("other", stored=True).build()
+    tantivy.Index(schema, path=str(tmp_path)).writer(15_000_000, 1).commit()
+    with pytest.raises(Misconfigured, match="another release"):
+        Writer(tmp_path)
+    with pytest.raises(Misconfigured, match="another release"):
+        Index(tmp_path)
+
+
+def test_a_damaged_index_is_refused(tmp_path, one):
+    with Writer(tmp_path) as writer:
+        writer.put(*one)
+        writer.commit()
+    (tmp_path / "meta.json").write_text("{")
+    with pytest.raises(Misconfigured):
+        Index(tmp_path)

@@ -1,0 +1,5 @@
+"""`python -m varde` is the command `varde`."""
+
+from varde import main
+
+main()

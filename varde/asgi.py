@@ -1,0 +1,19 @@
+"""The application that a web process serves: the front desk, its pages and its native doors."""
+
+from dataclasses import replace
+
+from store import Catalogue
+from webapp import create_app
+from webapp.asgi import Opened, Portal
+
+from . import config
+
+
+def _open() -> Opened:
+    settings = config.load({})
+    catalogue = Catalogue(settings.store, portal=settings.site.portal_name)
+    site = replace(settings.site, base_url=catalogue.base)
+    return Opened(desk=catalogue, pages=create_app(catalogue, site), base=catalogue.base)
+
+
+application = Portal(_open)

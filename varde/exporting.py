@@ -1,0 +1,19 @@
+"""`varde export`: records to one file or to a folder."""
+
+from pathlib import Path
+
+import click
+
+from store import Catalogue
+
+from .config import Config
+
+
+def run(settings: Config, output: Path, form: str, *, drafts: bool) -> None:
+    """Write the records and say how many there were."""
+    catalogue = Catalogue(settings.store)
+    try:
+        written = catalogue.export(output, form=form, drafts=drafts)
+    finally:
+        catalogue.close()
+    click.echo(f"{written} records written to {output}.")

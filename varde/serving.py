@@ -1,0 +1,71 @@
+"""`varde serve`: seeds, catches up, and starts the web processes."""
+
+import logging
+import os
+import threading
+
+import click
+
+from store import Catalogue, StoreError
+from webapp.server import serve as start_server
+
+from .config import Config
+
+_LOG = logging.getLogger(__name__)
+_EVERY = 2.0
+
+
+def serve(settings: Config, *, seed: bool) -> None:
+    """Serve until a signal comes."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    catalogue = Catalogue(settings.store)
+    try:
+        if seed and (report := catalogue.seed()):
+            totals = report.totals()
+            _LOG.info("seeded published=%s unchanged=%s", totals["published"], totals["unchanged"])
+        catalogue.projection.follow()
+        _hand_over(settings, catalogue.base)
+        follower = _Follower(catalogue)
+        follower.start()
+        server = settings.server
+        click.echo(
+            f"Varde serves {catalogue.base} on http://{server.host}:{server.port} (data in {settings.store.data_dir})"
+        )
+        start_server(
+            "varde.asgi:application", host=server.host, port=server.port, workers=server.processes
+        )
+        follower.stop()
+    finally:
+        catalogue.close()
+
+
+def _hand_over(settings: Config, base: str) -> None:
+    """Web processes are spawned: they read the effective settings from the environment."""
+    for item in settings.values:
+        if item.origin != "default":
+            os.environ[f"VARDE_{item.name.upper()}"] = str(item.value)
+    os.environ["VARDE_DATA_DIR"] = str(settings.store.data_dir.resolve())
+    os.environ["VARDE_BASE_URL"] = base
+
+
+class _Follower(threading.Thread):
+    """Publishes what a writer that died had committed but not yet made visible."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        super().__init__(name="follower", daemon=True)
+        self._catalogue = catalogue
+        self._over = threading.Event()
+
+    def run(self) -> None:
+        """Look every few seconds."""
+        while not self._over.wait(_EVERY):
+            try:
+                if self._catalogue.lag():
+                    self._catalogue.projection.follow()
+            except (StoreError, OSError) as error:
+                _LOG.warning("follow failed error=%s", type(error).__name__)
+
+    def stop(self) -> None:
+        """End the thread."""
+        self._over.set()
+        self.join()

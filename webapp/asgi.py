@@ -1,0 +1,178 @@
+"""The whole portal as one ASGI application: a few doors natively, all pages by Flask."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+from urllib.parse import quote, urlsplit
+
+from a2wsgi import WSGIMiddleware
+
+from store.errors import StoreError
+from webapp import operations, problems, sparql
+from webapp.exchange import Application, Exchange, Message, Receive, Send, Stalled, tidy
+from webapp.failures import AddressTooLong, BodyTooLarge, HeadersTooLarge, MethodNotAllowed
+from webapp.server import end_with_parent
+
+_log = logging.getLogger(__name__)
+
+
+class Desk(operations.Desk, sparql.Desk, Protocol):
+    """The part of the front desk that is asked without Flask."""
+
+    def close(self) -> None:
+        """Let go of everything."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is read of a request, in bytes; and how long and how many are served at once.
+
+    `threads` make pages: more than may wait for a query worker, so that pages go on meanwhile.
+    `patience`: seconds that a client may leave a piece of an answer untaken.
+    """
+
+    address: int = 32 * 1024
+    headers: int = 64 * 1024
+    body: int = 1024 * 1024
+    threads: int = 48
+    patience: float = 60.0
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An installation that can answer: its front desk, its pages (WSGI), and its public address."""
+
+    desk: Desk
+    pages: Callable[..., Any]
+    base: str
+
+
+class Portal:
+    """The ASGI application; it opens the installation at the start and closes it at the end."""
+
+    def __init__(self, opening: Callable[[], Opened], reading: Reading = Reading()) -> None:
+        self._opening, self._reading = opening, reading
+        self._operations = operations.Operations()
+        self._doors: _Doors | None = None
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Serve a request, or the server's start and end."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            await self._serve(scope, receive, send)
+
+    def open(self) -> "_Doors":
+        """Open the installation if that has not been done."""
+        if self._doors is None:
+            self._doors = _Doors(self._opening(), self._operations, self._reading)
+        return self._doors
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                end_with_parent()
+                self.open()
+                await send({"type": "lifespan.startup.complete"})
+            elif message["type"] == "lifespan.shutdown":
+                if self._doors is not None:
+                    self._doors.close()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    async def _serve(self, scope: Message, receive: Receive, send: Send) -> None:
+        started = time.perf_counter()
+        doors = self.open()
+        patience = self._reading.patience
+        exchange = Exchange(tidy(scope, doors.prefix), receive, send, patience=patience)
+        broken = True
+        try:
+            await self._answer(exchange, doors)
+            broken = False
+        finally:
+            seconds = time.perf_counter() - started
+            route = operations.route_class(exchange.path)
+            self._operations.request(route, exchange.method, exchange.status, seconds)
+            # The path only: what people search and ask for stays out of the log.
+            _log.info(
+                "request id=%s method=%s path=%s route=%s status=%d bytes=%d ms=%.1f broken=%s",
+                exchange.request_id,
+                quote(exchange.method, safe=""),
+                quote(exchange.path)[:200],
+                route,
+                exchange.status,
+                exchange.sent,
+                seconds * 1000,
+                str(broken).lower(),
+            )
+
+    async def _answer(self, exchange: Exchange, doors: "_Doors") -> None:
+        try:
+            self._measure(exchange)
+            await doors.answer(exchange)
+        except Exception as error:
+            if exchange.status:
+                raise
+            await exchange.fail(problems.of(error), doors.base)
+
+    def _measure(self, exchange: Exchange) -> None:
+        """Refuse what is too large before anything reads it."""
+        scope, limits = exchange.scope, self._reading
+        if len(scope["query_string"]) + len(exchange.path) > limits.address:
+            raise AddressTooLong(f"The address has more than {limits.address:,} bytes.")
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > limits.headers:
+            raise HeadersTooLarge(f"They have more than {limits.headers:,} bytes.")
+        length = exchange.header("content-length") or "0"
+        if not length.isdigit() or int(length) > limits.body:
+            raise BodyTooLarge(limits.body)
+
+
+class _Doors:
+    """The ways into an open installation."""
+
+    def __init__(self, opened: Opened, counts: operations.Operations, reading: Reading) -> None:
+        self.base = opened.base.rstrip("/")
+        self.prefix = urlsplit(self.base).path
+        self._desk, self._counts = opened.desk, counts
+        self._pages: Application = WSGIMiddleware(opened.pages, workers=reading.threads)  # type: ignore[assignment]
+        self._sparql = sparql.Endpoint(opened.desk, self.base, counts.query, reading.body)
+
+    def close(self) -> None:
+        """Stop queries and let go of the installation."""
+        self._sparql.close()
+        self._desk.close()
+
+    async def answer(self, exchange: Exchange) -> None:
+        """Find the door and go through it."""
+        path = exchange.path
+        if path in ("/sparql", "/sparql/") and await self._sparql.handle(exchange):
+            return
+        if path in ("/health", "/ready", "/metrics"):
+            await self._report(exchange, path)
+            return
+        scope = {**exchange.scope, "varde.request_id": exchange.request_id}
+        await self._pages(scope, exchange.receive, exchange.send)
+        if exchange.stalled:
+            raise Stalled
+
+    async def _report(self, exchange: Exchange, path: str) -> None:
+        if exchange.method not in ("GET", "HEAD"):
+            raise MethodNotAllowed(exchange.method, "GET, HEAD")
+        if path == "/health":
+            report = operations.health()
+        else:
+            status = await asyncio.to_thread(self._status)
+            report = operations.ready(status) if path == "/ready" else self._counts.metrics(status)
+        headers = (("Content-Type", report.media_type), ("Cache-Control", "no-store"))
+        await exchange.respond(report.status, headers, report.body)
+
+    def _status(self) -> operations.Status | None:
+        try:
+            return self._desk.status()
+        except (StoreError, OSError):
+            _log.exception("status could not be read")
+            return None

@@ -1,0 +1,92 @@
+"""What the pages ask of the store: the front desk, as a protocol, and the installation it serves."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+from flask import current_app
+
+from store.sparql import Answer, Query
+from store.views.pages import Counts, Hit, RecordPage, SearchPage, SearchRequest, Text
+from webapp.assets import Assets
+from webapp.settings import SiteSettings
+
+
+class Document(Protocol):
+    """One serialisation of a record; `changed` is ISO 8601."""
+
+    @property
+    def body(self) -> bytes:
+        """The bytes to send."""
+
+    @property
+    def etag(self) -> str:
+        """What the entity tag begins with: the version's hash first."""
+
+    @property
+    def changed(self) -> str:
+        """When the record was last accepted."""
+
+
+class ExampleQuery(Protocol):
+    """A query to begin with."""
+
+    @property
+    def title(self) -> Text:
+        """What it answers."""
+
+    @property
+    def query(self) -> str:
+        """Its text."""
+
+
+class FrontDesk(Protocol):
+    """The part of `store.Catalogue` that pages need; it raises the errors of `store.errors`."""
+
+    def record_page(self, kind: str, slug: str, language: str) -> RecordPage:
+        """What a landing page shows. Raises NotFound, or Withdrawn with the tombstone."""
+
+    def document(self, kind: str, slug: str, name: str) -> Document:
+        """The record in the syntax of that name."""
+
+    def search(self, request: SearchRequest) -> SearchPage:
+        """A page of hits."""
+
+    def counts(self, language: str) -> Counts:
+        """Figures for the home page."""
+
+    def newest(self, language: str, n: int) -> tuple[Hit, ...]:
+        """The records that were issued or changed last."""
+
+    def pages(self, kind: str | None = None) -> Iterator[tuple[str, str]]:
+        """Path and time of change of every public record, or of those of a kind."""
+
+    def query(self, query: Query) -> Answer:
+        """An answer that has begun."""
+
+
+def _no_examples(_language: str) -> tuple[ExampleQuery, ...]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What the query page says: when queries are stopped, and examples with titles in a language."""
+
+    seconds: float = 10.0
+    examples: Callable[[str], tuple[ExampleQuery, ...]] = _no_examples
+
+
+@dataclass(frozen=True)
+class Installation:
+    """One running portal: who answers, what the site is called, and its built assets."""
+
+    desk: FrontDesk
+    site: SiteSettings
+    assets: Assets
+    asking: Asking = Asking()
+
+
+def installation() -> Installation:
+    """The installation that the current request belongs to."""
+    return cast(Installation, current_app.extensions["varde"])
