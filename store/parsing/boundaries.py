@@ -2,7 +2,7 @@
 
 A node of a record class that says more than its class is a record, unless it is merely a part: an organisation, a
 blank node, or a catalogue named in passing, to which a record refers otherwise than by listing members.
-A `dcat:CatalogRecord` goes with its primary topic where that is a record here, else with the catalogue.
+A `dcat:CatalogRecord` goes with its primary topic where that is one record here, else with the catalogue.
 """
 
 from collections.abc import Iterable, Iterator
@@ -98,6 +98,8 @@ class Boundaries:
             if any(self._owns(p, node) for _, p in self._incoming.get(node, ()))
         }
         self._settle(candidates, parts)
+        if not parts:
+            return
         # What no record reaches stands for itself: referred to from outside the records, or in a circle.
         standing: set[str] = set()
         for turn in range(_TURNS):
@@ -129,9 +131,10 @@ class Boundaries:
     def _topics(self) -> Iterator[tuple[str, str]]:
         for node, facts in self._graph.facts.items():
             if node not in self.records and (RDF_TYPE, CATALOG_RECORD) in facts:
-                topics = sorted(o for p, o in facts if p == PRIMARY_TOPIC and o in self.records)
-                if topics:
-                    yield node, topics[0]
+                topics = {o for p, o in facts if p == PRIMARY_TOPIC and o in self.records}
+                # DCAT 3 (section 6.5) allows one; with several, nobody can tell whose it is.
+                if len(topics) == 1:
+                    yield node, topics.pop()
 
     def _reached(self) -> set[str]:
         return {node for record in self.records for node in self.nodes(record)}
@@ -140,7 +143,8 @@ class Boundaries:
         facts, owning = self._graph.facts, self._boundary.owning
         own = record[:-1] + "#"
         for p, o in facts[node]:
-            if o in facts and o not in self.records and o not in self.topics:
+            # Literals first: looking one up would hash its whole text.
+            if o[0] != '"' and o in facts and o not in self.records and o not in self.topics:
                 named = o.startswith("<") and not o.startswith("<" + LOCAL)
                 if not named or p in owning or p in _NAMED_PARTS or o.startswith(own):
                     yield o

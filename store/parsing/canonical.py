@@ -19,8 +19,13 @@ from ..errors import Refused
 _KNOT_NODES = 100
 _PERMUTATIONS = 5_040
 _SMALL_KNOT = 5
+_SEPARATOR = "\0"
 
 _RDFC = ox.CanonicalizationAlgorithm.RDFC_1_0
+_SUBJECT = re.compile(r"^_:c14n\d+(?= )")
+_OBJECT = re.compile(r"(?<= )_:c14n\d+(?= \.$)")
+
+Fact = tuple[str, str, str]
 
 
 def statements(lines: Iterable[str], salt: str) -> str:
@@ -28,50 +33,76 @@ def statements(lines: Iterable[str], salt: str) -> str:
 
     Raises Refused when canonicalisation would take too long.
     """
-    kept = sorted(set(lines))
-    if any(line.startswith("_:") or " _:" in line for line in kept):
-        kept = sorted(_labelled(kept, salt))
-    return "".join([line + "\n" for line in kept])
+    plain: list[str] = []
+    facts: list[Fact] = []
+    for line in set(lines):
+        # "_:" may stand in a literal, too; such a line takes the slower way for nothing.
+        if "_:" not in line:
+            plain.append(line)
+        else:
+            subject, predicate, value = line[:-2].split(" ", 2)
+            if subject.startswith("_:") or value.startswith("_:"):
+                facts.append((subject, predicate, value))
+            else:
+                plain.append(line)
+    if facts:
+        plain += _labelled(facts, salt)
+    plain.sort()
+    return "".join([line + "\n" for line in plain])
 
 
-def _labelled(lines: list[str], salt: str) -> set[str]:
-    _check_knots(lines)
-    dataset = ox.Dataset(ox.parse("\n".join(lines) + "\n", ox.RdfFormat.N_TRIPLES))
+def _labelled(facts: list[Fact], salt: str) -> Iterable[str]:
+    """Lines about blank nodes with their final labels: canonical ones, hashed with the salt."""
+    hashes = _first_degree(facts)
+    names = sorted(hashes, key=hashes.__getitem__)
+    if len(set(hashes.values())) < len(names):
+        return _by_engine(facts, hashes, salt)
+    # All hashes differ: RDFC-1.0 (section 4.4, step 4) then only numbers them in order.
+    labels = {name: _label(f"c14n{number}", salt) for number, name in enumerate(names)}
+    return [f"{labels.get(s, s)} {p} {labels.get(o, o)} ." for s, p, o in facts]
+
+
+def _first_degree(facts: list[Fact]) -> dict[str, str]:
+    """The first-degree hash of each blank node (RDFC-1.0, section 4.6)."""
+    found: dict[str, list[str]] = {}
+    for s, p, o in facts:
+        blank_s, blank_o = s.startswith("_:"), o.startswith("_:")
+        if blank_s:
+            seen = "_:a" if o == s else "_:z" if blank_o else o
+            found.setdefault(s, []).append(f"_:a {p} {seen} .\n")
+        if blank_o and o != s:
+            found.setdefault(o, []).append(f"{'_:z' if blank_s else s} {p} _:a .\n")
+    return {node: _sha256("".join(sorted(about))) for node, about in found.items()}
+
+
+def _by_engine(facts: list[Fact], hashes: dict[str, str], salt: str) -> Iterable[str]:
+    _check_knots(facts, hashes)
+    text = "".join([f"{s} {p} {o} .\n" for s, p, o in facts])
+    dataset = ox.Dataset(ox.parse(text, ox.RdfFormat.N_TRIPLES))
     dataset.canonicalize(_RDFC)
-    labels: dict[str, str] = {}
 
     def label(found: re.Match[str]) -> str:
-        name = found[0]
-        if name not in labels:
-            labels[name] = "_:b" + hashlib.sha256(f"{salt}\0{name[2:]}".encode()).hexdigest()[:20]
-        return labels[name]
+        return _label(found[0][2:], salt)
 
-    # Anchored per line: first token, or last one before the full stop. Text in a literal ends with a quotation mark.
-    return {_relabelled(line, label) for line in str(dataset).split("\n") if line}
-
-
-_SUBJECT = re.compile(r"^_:c14n\d+(?= )")
-_OBJECT = re.compile(r"(?<= )_:c14n\d+(?= \.$)")
-
-
-def _relabelled(line: str, label: object) -> str:
-    if "_:c14n" not in line:
-        return line
-    return _OBJECT.sub(label, _SUBJECT.sub(label, line))  # type: ignore[call-overload,no-any-return]
-
-
-def _check_knots(lines: list[str]) -> None:
-    links = [
-        (s, p, o[:-2])
-        for s, p, o in (line.split(" ", 2) for line in lines if line.startswith("_:"))
-        if o[0] == "_"
+    # Anchored: the first word of a line, or the last before the full stop; a literal would end with
+    # a quotation mark, a language or a datatype.
+    return [
+        _OBJECT.sub(label, _SUBJECT.sub(label, line)) for line in str(dataset).split("\n") if line
     ]
-    if len(links) < _SMALL_KNOT:
-        return
-    alike = _look_alikes(lines)
-    links = [(s, p, o) for s, p, o in links if s in alike and o in alike and s != o]
-    if not links:
-        return
+
+
+def _label(canonical: str, salt: str) -> str:
+    return f"_:b{_sha256(f'{salt}{_SEPARATOR}{canonical}')[:20]}"
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _check_knots(facts: list[Fact], hashes: dict[str, str]) -> None:
+    counts = Counter(hashes.values())
+    alike = {node: value for node, value in hashes.items() if counts[value] > 1}
+    links = [(s, p, o) for s, p, o in facts if s in alike and o in alike and s != o]
     permutations = 0
     for knot in _knots(links):
         if len(knot) <= _SMALL_KNOT:
@@ -82,27 +113,6 @@ def _check_knots(lines: list[str]) -> None:
                 f"{len(knot)} blank nodes that look alike are linked with each other, too many to tell apart.",
                 remedy="Give them IRIs.",
             )
-
-
-def _look_alikes(lines: list[str]) -> dict[str, str]:
-    """Blank nodes whose first-degree hash (RDFC-1.0, section 4.6) is not unique, with that hash."""
-    facts: dict[str, list[str]] = {}
-    for line in lines:
-        s, p, o = line.split(" ", 2)
-        o = o[:-2]
-        blank_s, blank_o = s.startswith("_:"), o.startswith("_:")
-        if blank_s:
-            facts.setdefault(s, []).append(
-                f"_:a {p} {'_:a' if o == s else '_:z' if blank_o else o}"
-            )
-        if blank_o and o != s:
-            facts.setdefault(o, []).append(f"{'_:z' if blank_s else s} {p} _:a")
-    hashes = {
-        node: hashlib.sha256("\n".join(sorted(found)).encode()).hexdigest()
-        for node, found in facts.items()
-    }
-    counts = Counter(hashes.values())
-    return {node: value for node, value in hashes.items() if counts[value] > 1}
 
 
 def _knots(links: list[tuple[str, str, str]]) -> list[set[str]]:

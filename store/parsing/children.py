@@ -49,6 +49,8 @@ class Child:
                 pass_fds=(there,),
                 env={},
                 cwd="/",
+                # Ctrl-C at the terminal is for the parent, which then ends the child.
+                process_group=0,
             )
         finally:
             os.close(there)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..errors import Malformed, Refused, StoreError
+from ..errors import Malformed, Refused, StoreError, TooLarge
 from . import engine, html, jsonld, rdfxml, sniffing, vocabulary
 from .jsonld import Document
 from .notes import Notes
@@ -97,7 +97,7 @@ def _html(material: Material, limits: Limits, notes: Notes, base: str) -> Text:
             found.append(
                 jsonld.statements(Document(value, f"the block in line {block.line}"), notes, base)
             )
-        except (Malformed, Refused) as error:
+        except (Malformed, Refused, TooLarge) as error:
             failed = failed or error
             notes.problems.append(f"The script block in line {block.line} was left out: {error}")
     if failed and not any(found):

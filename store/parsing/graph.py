@@ -27,11 +27,10 @@ def graph(text: str) -> Graph:
     facts: dict[str, Facts] = {}
     lines = dict.fromkeys(text.split("\n"))
     lines.pop("", None)
+    last, found = "", []
     for line in lines:
         s, p, o = line.split(" ", 2)
-        found = facts.get(s)
-        if found is None:
-            facts[s] = [(p, o[:-2])]
-        else:
-            found.append((p, o[:-2]))
+        if s != last:
+            last, found = s, facts.setdefault(s, [])
+        found.append((p, o[:-2]))
     return Graph(facts, len(lines))

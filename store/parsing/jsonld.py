@@ -184,8 +184,10 @@ def _valid(lines: list[str], notes: Notes) -> Iterator[str]:
         try:
             yield engine.triples(line.encode(), "ntriples")
         except SyntaxError:
+            # Neither labels, which change, nor texts, which may be about persons.
+            predicate = line.split(" ", 2)[1]
             notes.problems.append(
-                f"A statement with an IRI that cannot be mended was left out: {line[:300]}"
+                f"A statement with {predicate} was left out: an IRI of it cannot be mended."
             )
 
 

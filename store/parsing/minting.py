@@ -33,6 +33,7 @@ class Draft:
     position: int
     nodes: list[str] = field(default_factory=list)
     key: str = ""
+    title: str = ""
 
 
 def mark(key: str) -> str:

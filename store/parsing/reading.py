@@ -10,9 +10,9 @@ from .. import errors
 from .children import Died, pool
 from .uploads import LeftOver, Limits, Origin, Parsed, ParsedRecord, Upload
 
-# A small upload is answered within five seconds, whatever is in it; each megabyte adds two.
+# A small upload is answered within five seconds, whatever is in it; each further megabyte adds five.
 _SECONDS = 4.5
-_SECONDS_A_MEGABYTE = 2.0
+_SECONDS_A_MEGABYTE = 5.0
 _PATIENCE = 60.0
 _RAISED = {
     kind.__name__: kind
@@ -115,6 +115,10 @@ def _failure(answer: dict[str, Any]) -> errors.StoreError:
 
 
 def _ended(upload: Upload, died: Died) -> errors.StoreError:
+    if died.code is not None and died.code > 0:
+        return errors.StoreError(
+            f"{upload.name} was not read: the reader failed.", remedy="Report this as a fault."
+        )
     why = (
         "takes too long to read"
         if died.late or died.code in (-24, -9)

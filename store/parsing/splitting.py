@@ -31,7 +31,13 @@ class Splitter:
                 f"The upload has more than {limits.records:,} records.", remedy="Send it in parts."
             )
         self._drafts = [
-            Draft(node, kind, place, self._bounds.nodes(node))
+            Draft(
+                node,
+                kind,
+                place,
+                self._bounds.nodes(node),
+                title=titles.title(self._graph.facts[node]),
+            )
             for place, (node, kind) in enumerate(self._bounds.records.items())
         ]
         self._mint = Mint(self._graph, self._bounds, boundary.paths, origin.source)
@@ -91,7 +97,7 @@ class Splitter:
             key=draft.key,
             kind=draft.kind.path,
             slug=page.rsplit("/", 1)[-1],
-            title=titles.title(facts),
+            title=draft.title,
             modified=titles.modified(facts),
             conforms_to=titles.conforms_to(facts),
             statements=text,
@@ -101,7 +107,7 @@ class Splitter:
 
     def _page(self, draft: Draft) -> str:
         name = local_name(draft.node, self._boundary.paths)
-        readable = name[1] if name and not name[2] else titles.title(self._graph.facts[draft.node])
+        readable = name[1] if name and not name[2] else draft.title
         return f"{self._origin.base}/{draft.kind.path}/{slug(readable, draft.kind.path, draft.key)}"
 
     def _refuse(self, draft: Draft, error: StoreError, notes: Notes) -> None:
@@ -116,5 +122,4 @@ class Splitter:
     def _shown(self, draft: Draft) -> str:
         if is_name(draft.node):
             return draft.node[1:-1]
-        title = titles.title(self._graph.facts[draft.node])
-        return f'"{title}"' if title else f"(a {draft.kind.path} without IRI and title)"
+        return f'"{draft.title}"' if draft.title else f"(a {draft.kind.path} without IRI and title)"

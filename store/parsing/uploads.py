@@ -66,7 +66,11 @@ class LeftOver:
 
 @dataclass(frozen=True)
 class Parsed:
-    """What an upload holds. `statements` counts the upload's distinct statements."""
+    """What an upload holds.
+
+    `repairs` and `problems` are sentences: what was mended, and what was left out (broken blocks, refused records).
+    `statements` counts the upload's distinct statements.
+    """
 
     media_type: str
     records: tuple[ParsedRecord, ...]

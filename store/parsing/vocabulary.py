@@ -44,7 +44,7 @@ def expanded(text: str, notes: Notes) -> str:
     for prefix, namespace in _PREFIXES.items():
         text, count = _replaced(text, prefix, namespace)
         total += count
-    notes.repaired("Expanded a prefix that the context never declares", total)
+    notes.repaired("Expanded a well-known prefix that stood in an IRI", total)
     return text
 
 

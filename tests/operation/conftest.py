@@ -63,7 +63,12 @@ class Portal:
     def command(self, *words: object) -> "subprocess.CompletedProcess[str]":
         line = [sys.executable, "-m", "varde", *map(str, words)]
         return subprocess.run(
-            line, env=self.environment, capture_output=True, text=True, timeout=_LONGEST, check=False
+            line,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=_LONGEST,
+            check=False,
         )
 
     def start(self, *words: str) -> None:
@@ -113,7 +118,8 @@ class Portal:
         """A Turtle file with a record a title."""
         path = self.folder.parent / f"{name}.ttl"
         records = (
-            RECORD.format(name=f"{name}{number}", title=title) for number, title in enumerate(titles)
+            RECORD.format(name=f"{name}{number}", title=title)
+            for number, title in enumerate(titles)
         )
         path.write_text(RECORDS + "".join(records), encoding="utf-8")
         return path

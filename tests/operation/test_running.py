@@ -68,7 +68,9 @@ def test_another_base_address_stops_the_start_until_rebased(portal: Make) -> Non
     one = portal(base_url="https://old.example.org", seed="none")
     relative = one.folder.parent / "local.ttl"
     relative.write_text(
-        one.write("local", "Local data").read_text().replace("https://example.org/local0", "dataset/local")
+        one.write("local", "Local data")
+        .read_text()
+        .replace("https://example.org/local0", "dataset/local")
     )
     assert one.command("import", relative).returncode == 0
     one.settings["VARDE_BASE_URL"] = "https://new.example.org"
@@ -89,7 +91,10 @@ def test_another_base_address_stops_the_start_until_rebased(portal: Make) -> Non
 
 def test_stopped_in_the_middle_of_a_request(portal: Make) -> None:
     one = portal(seed="none", query_seconds="20")
-    assert one.command("import", one.write("many", *(f"Number {n}" for n in range(60)))).returncode == 0
+    assert (
+        one.command("import", one.write("many", *(f"Number {n}" for n in range(60)))).returncode
+        == 0
+    )
     one.start()
     query = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }".replace(" ", "%20").replace("?", "%3F")
     with socket.create_connection(("127.0.0.1", one.port), timeout=30) as client:

@@ -21,8 +21,16 @@ def star(leaves):
 
 
 def test_labels_do_not_depend_on_the_names_or_the_order():
-    lines = ["<urn:s> <urn:p> _:x .", '_:x <urn:name> "one" .', "<urn:s> <urn:p> _:y .", '_:y <urn:name> "two" .']
-    renamed = [line.replace("_:x", "_:swap").replace("_:y", "_:x").replace("_:swap", "_:y") for line in lines]
+    lines = [
+        "<urn:s> <urn:p> _:x .",
+        '_:x <urn:name> "one" .',
+        "<urn:s> <urn:p> _:y .",
+        '_:y <urn:name> "two" .',
+    ]
+    renamed = [
+        line.replace("_:x", "_:swap").replace("_:y", "_:x").replace("_:swap", "_:y")
+        for line in lines
+    ]
     assert canonical.statements(lines, "k") == canonical.statements(reversed(renamed), "k")
 
 
@@ -32,7 +40,11 @@ def test_labels_of_two_records_differ():
 
 
 def test_text_that_looks_like_a_label_is_left_alone():
-    lines = ['<urn:s> <urn:p> "_:c14n0 _:c14n1 ." .', "<urn:s> <urn:q> _:x .", '_:x <urn:q> "a _:c14n0 ." .']
+    lines = [
+        '<urn:s> <urn:p> "_:c14n0 _:c14n1 ." .',
+        "<urn:s> <urn:q> _:x .",
+        '_:x <urn:q> "a _:c14n0 ." .',
+    ]
     text = canonical.statements(lines, "k")
     assert '"_:c14n0 _:c14n1 ."' in text
     assert '"a _:c14n0 ."' in text
@@ -46,8 +58,24 @@ def test_statements_without_blank_nodes_are_only_sorted():
 
 @pytest.mark.parametrize(
     "lines",
-    [clique(9), clique(12), chain(105), chain(1000), star(8), star(20), [*clique(6), *(f"_:a{i} <urn:q> _:b ." for i in range(6))]],
-    ids=["clique-9", "clique-12", "chain-105", "chain-1000", "star-8", "star-20", "clique-6-and-one"],
+    [
+        clique(9),
+        clique(12),
+        chain(105),
+        chain(1000),
+        star(8),
+        star(20),
+        [*clique(6), *(f"_:a{i} <urn:q> _:b ." for i in range(6))],
+    ],
+    ids=[
+        "clique-9",
+        "clique-12",
+        "chain-105",
+        "chain-1000",
+        "star-8",
+        "star-20",
+        "clique-6-and-one",
+    ],
 )
 def test_knots_are_refused_at_once(lines):
     started = time.process_time()
@@ -63,7 +91,15 @@ def test_knots_are_refused_at_once(lines):
         chain(60),
         star(6),
         [f"<urn:s> <urn:p> _:twin{i} ." for i in range(500)],
-        [line for i in range(300) for line in (f"<urn:s> <urn:p> _:a{i} .", f'_:a{i} <urn:v> "{i}" .', f"_:a{i} <urn:q> _:b{i} .")],
+        [
+            line
+            for i in range(300)
+            for line in (
+                f"<urn:s> <urn:p> _:a{i} .",
+                f'_:a{i} <urn:v> "{i}" .',
+                f"_:a{i} <urn:q> _:b{i} .",
+            )
+        ],
     ],
     ids=["clique-5", "chain-60", "star-6", "500 twins", "300 parts with parts"],
 )
@@ -78,7 +114,8 @@ def test_a_record_with_a_knot_is_refused_and_the_others_stay(read_turtle):
     parsed = read_turtle(
         f'ex:bad a dcat:Dataset ; dct:title "Knotted" ; dct:relation _:a0 . {knot} '
         'ex:good a dcat:Dataset ; dct:title "Good" . '
-        f'ex:c a dcat:Catalog ; dct:title "C" ; dcat:dataset [ a dcat:Dataset ; dct:title "Blank" ; dct:relation _:a0 ] .'
+        'ex:c a dcat:Catalog ; dct:title "C" ; '
+        'dcat:dataset [ a dcat:Dataset ; dct:title "Blank" ; dct:relation _:a0 ] .'
     )
     assert [record.title for record in parsed.records] == ["Good", "C"]
     assert sorted(problem.split(" was refused")[0] for problem in parsed.problems) == [
@@ -90,13 +127,15 @@ def test_a_record_with_a_knot_is_refused_and_the_others_stay(read_turtle):
 
 
 def test_an_upload_whose_only_record_has_a_knot_is_refused(read_turtle):
-    with pytest.raises(Refused, match="The record https://example.org/bad was refused"):
+    with pytest.raises(Refused, match=r"The record https://example\.org/bad was refused"):
         read_turtle("ex:bad a dcat:Dataset ; dct:relation _:a0 . " + " ".join(clique(9)))
 
 
 @pytest.mark.parametrize("escape", ["\\u0008", "\\u0000", "\\f", "\\u001F", "\\uFFFE", "\\uFFFF"])
 def test_characters_that_xml_forbids_are_refused_with_their_place(read_turtle, escape):
-    with pytest.raises(Refused, match=r"purl.org/dc/terms/title> at <https://example.org/d> holds U\+"):
+    with pytest.raises(
+        Refused, match=r"purl.org/dc/terms/title> at <https://example.org/d> holds U\+"
+    ):
         read_turtle(f'ex:d a dcat:Dataset ; dct:title "a{escape}b" .')
 
 
@@ -106,6 +145,8 @@ def test_characters_that_xml_allows_are_kept(read_turtle, text):
 
 
 def test_one_unfit_record_does_not_cost_the_others(read_turtle):
-    parsed = read_turtle('ex:a a dcat:Dataset ; dct:title "bad\\u0001" . ex:b a dcat:Dataset ; dct:title "good" .')
+    parsed = read_turtle(
+        'ex:a a dcat:Dataset ; dct:title "bad\\u0001" . ex:b a dcat:Dataset ; dct:title "good" .'
+    )
     assert [record.title for record in parsed.records] == ["good"]
     assert "U+0001" in parsed.problems[0]

@@ -74,4 +74,6 @@ def test_outcome_within_five_seconds(origin, name):
 def test_no_file_of_this_machine_is_in_a_record(origin):
     for name, outcome in OUTCOMES.items():
         if isinstance(outcome, int):
-            assert "root:" not in "".join(record.statements for record in read(upload(name), origin).records)
+            assert "root:" not in "".join(
+                record.statements for record in read(upload(name), origin).records
+            )

@@ -76,7 +76,9 @@ def test_local_names_are_the_same_from_every_file(read_file):
     organisation = read_file("organisation.ttl").records[0]
     assert dataset.key == "local:steward:dataset/msis"
     assert dataset.slug == "msis-" + hash8("local:steward:dataset/msis")
-    assert organisation.iri == "https://portal.example/organization/fhi-" + hash8("local:steward:organization/fhi")
+    assert organisation.iri == "https://portal.example/organization/fhi-" + hash8(
+        "local:steward:organization/fhi"
+    )
     assert f"<http://purl.org/dc/terms/publisher> <{organisation.iri}> ." in dataset.statements
     assert f"<http://www.w3.org/ns/dcat#distribution> <{dataset.iri}#csv> ." in dataset.statements
     assert f'<{dataset.iri}#csv> <http://purl.org/dc/terms/title> "CSV"@en .' in dataset.statements
@@ -131,8 +133,12 @@ BLANKS = [
 
 
 def test_the_order_in_the_file_does_not_change_a_key(read_turtle):
-    forward = {r.title: (r.key, r.iri, r.statements) for r in read_turtle("\n".join(BLANKS)).records}
-    backward = {r.title: (r.key, r.iri, r.statements) for r in read_turtle("\n".join(BLANKS[::-1])).records}
+    forward = {
+        r.title: (r.key, r.iri, r.statements) for r in read_turtle("\n".join(BLANKS)).records
+    }
+    backward = {
+        r.title: (r.key, r.iri, r.statements) for r in read_turtle("\n".join(BLANKS[::-1])).records
+    }
     assert forward == backward
     assert set(forward) == {"one", "two", "three", "all", "five"}
 
@@ -160,7 +166,9 @@ def test_blank_records_with_one_identifier_and_one_content_are_one(read_turtle):
 
 
 def test_relative_records_with_equal_content_stay_two(read_turtle):
-    parsed = read_turtle('<d1> a dcat:Dataset ; dct:title "t" . <d2> a dcat:Dataset ; dct:title "t" .')
+    parsed = read_turtle(
+        '<d1> a dcat:Dataset ; dct:title "t" . <d2> a dcat:Dataset ; dct:title "t" .'
+    )
     assert len({record.iri for record in parsed.records}) == 2
 
 
@@ -173,7 +181,8 @@ def test_catalogues_with_other_members_are_other_catalogues(read_turtle):
 
 def test_blank_records_that_refer_to_each_other_use_minted_iris(read_turtle):
     parsed = read_turtle(
-        '_:c a dcat:Catalog ; dct:title "c" ; dcat:dataset _:d . _:d a dcat:Dataset ; dct:title "d" ; dct:isPartOf _:c .'
+        '_:c a dcat:Catalog ; dct:title "c" ; dcat:dataset _:d . '
+        '_:d a dcat:Dataset ; dct:title "d" ; dct:isPartOf _:c .'
     )
     catalog, dataset = parsed.records
     assert f"<http://www.w3.org/ns/dcat#dataset> <{dataset.iri}> ." in catalog.statements

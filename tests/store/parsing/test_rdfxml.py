@@ -43,7 +43,8 @@ def test_other_xml_is_refused_with_its_root(read_file):
 def test_a_typed_node_without_rdf_around_it_is_read(read_text):
     text = (
         '<dcat:Dataset xmlns:dcat="http://www.w3.org/ns/dcat#" xmlns:dct="http://purl.org/dc/terms/" '
-        'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about="urn:d"><dct:title>D</dct:title></dcat:Dataset>'
+        'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about="urn:d">'
+        "<dct:title>D</dct:title></dcat:Dataset>"
     )
     assert read_text(text, "d.xml").records[0].title == "D"
 
@@ -81,35 +82,62 @@ BOMB = "".join(
     "text",
     [
         ENTITIES.format(BOMB) + rdf("<dct:description>&a9;</dct:description>"),
-        "<!--" + "x" * 70_000 + "-->" + ENTITIES.format(BOMB) + rdf("<dct:description>&a9;</dct:description>"),
-        ENTITIES.format("<!--" + "x" * 70_000 + "-->" + BOMB) + rdf('<dct:relation rdf:resource="urn:&a9;"/>'),
+        "<!--"
+        + "x" * 70_000
+        + "-->"
+        + ENTITIES.format(BOMB)
+        + rdf("<dct:description>&a9;</dct:description>"),
+        ENTITIES.format("<!--" + "x" * 70_000 + "-->" + BOMB)
+        + rdf('<dct:relation rdf:resource="urn:&a9;"/>'),
         ENTITIES.format(BOMB) + rdf('<dct:relation rdf:resource="urn:&a9;"/>'),
         ENTITIES.format("".join(reversed(BOMB.replace("><", ">|<").split("|")))) + rdf("&a9;"),
-        ENTITIES.format(f'<!ENTITY long "{"x" * 4000}">') + rdf("<dct:description>" + "&long;" * 3000 + "</dct:description>"),
+        ENTITIES.format(f'<!ENTITY long "{"x" * 4000}">')
+        + rdf("<dct:description>" + "&long;" * 3000 + "</dct:description>"),
         ENTITIES.format('<!ENTITY a "&b;"><!ENTITY b "&a;">') + rdf("&a;"),
         ENTITIES.format("".join(f'<!ENTITY e{i} "x">' for i in range(1001))) + rdf(),
-        ENTITIES.format('<!ENTITY x SYSTEM "file:///etc/passwd">') + rdf("<dct:description>&x;</dct:description>"),
+        ENTITIES.format('<!ENTITY x SYSTEM "file:///etc/passwd">')
+        + rdf("<dct:description>&x;</dct:description>"),
         ENTITIES.format('<!ENTITY x PUBLIC "p" "http://127.0.0.1/x">') + rdf("&x;"),
         ENTITIES.format('<!ENTITY % p SYSTEM "http://127.0.0.1/p.dtd"> %p;') + rdf(),
-        ENTITIES.format('<!ENTITY % p "<!ENTITY q \'x\'>"> %p;') + rdf(),
+        ENTITIES.format("<!ENTITY % p \"<!ENTITY q 'x'>\"> %p;") + rdf(),
     ],
-    ids="bomb comment comment-inside attribute backwards wide circle many system public parameter internal-parameter".split(),
+    ids=[
+        "bomb",
+        "comment",
+        "comment-inside",
+        "attribute",
+        "backwards",
+        "wide",
+        "circle",
+        "many",
+        "system",
+        "public",
+        "parameter",
+        "internal-parameter",
+    ],
 )
 def test_dangerous_entities_are_refused(read_text, text):
     with pytest.raises(errors.Refused):
         read_text(text, "d.rdf")
 
 
-@pytest.mark.parametrize("system", ['SYSTEM "http://127.0.0.1:9/x.dtd"', 'PUBLIC "p" "file:///etc/passwd"'])
+@pytest.mark.parametrize(
+    "system", ['SYSTEM "http://127.0.0.1:9/x.dtd"', 'PUBLIC "p" "file:///etc/passwd"']
+)
 def test_a_dtd_elsewhere_is_never_opened(read_text, system):
     assert read_text(f"<!DOCTYPE rdf:RDF {system}>" + rdf(), "d.rdf").records
     with pytest.raises(errors.Malformed):
-        read_text(f"<!DOCTYPE rdf:RDF {system}>" + rdf("<dct:description>&x;</dct:description>"), "d.rdf")
+        read_text(
+            f"<!DOCTYPE rdf:RDF {system}>" + rdf("<dct:description>&x;</dct:description>"), "d.rdf"
+        )
 
 
 def test_nesting_is_limited(read_text):
     def nested(levels):
-        return rdf("<dct:relation><rdf:Description>" * levels + "</rdf:Description></dct:relation>" * levels)
+        return rdf(
+            "<dct:relation><rdf:Description>" * levels
+            + "</rdf:Description></dct:relation>" * levels
+        )
 
     assert read_text(nested(3), "d.rdf", limits=Limits(depth=8)).records
     with pytest.raises(errors.TooLarge, match="nested deeper than 8"):

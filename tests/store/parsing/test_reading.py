@@ -20,7 +20,9 @@ def test_a_record_carries_what_a_caller_needs(read_file):
     record = parsed.records[1]
     assert record.key == "iri:https://example.org/wastewater"
     assert record.title == "Virus in waste water"
-    assert record.slug == "virus-in-waste-water-" + hashlib.sha256(record.key.encode()).hexdigest()[:8]
+    assert (
+        record.slug == "virus-in-waste-water-" + hashlib.sha256(record.key.encode()).hexdigest()[:8]
+    )
     assert record.modified == "2022-02-28"
     assert record.conforms_to == ("https://example.org/profile",)
     assert record.digest == hashlib.sha256(record.statements.encode()).hexdigest()
@@ -49,7 +51,9 @@ def test_literals_survive_to_the_letter(read_file):
         assert value in statements
 
 
-@pytest.mark.parametrize("name", ["catalogue.ttl", "no-identity.jsonld", "nested.jsonld", "page.html", "repairs.rdf"])
+@pytest.mark.parametrize(
+    "name", ["catalogue.ttl", "no-identity.jsonld", "nested.jsonld", "page.html", "repairs.rdf"]
+)
 def test_the_same_bytes_twice_give_the_same_answer(read_file, name):
     assert read_file(name) == read_file(name)
 
@@ -61,7 +65,9 @@ def test_gzip_is_unpacked(data, origin):
 
 
 def test_upload_without_a_record_answers_with_none(read_turtle):
-    parsed = read_turtle('ex:concept a <http://www.w3.org/2004/02/skos/core#Concept> ; dct:title "health" .')
+    parsed = read_turtle(
+        'ex:concept a <http://www.w3.org/2004/02/skos/core#Concept> ; dct:title "health" .'
+    )
     assert parsed.records == ()
     assert parsed.statements == 2
     assert parsed.left[0].subject == "https://example.org/concept"
@@ -74,7 +80,9 @@ def test_upload_without_a_statement_is_malformed(read_text):
 
 
 def test_triples_are_not_split_and_relative_to_the_base(data):
-    text = triples(Upload("local-names.ttl", (data / "local-names.ttl").read_bytes()), "https://portal.example")
+    text = triples(
+        Upload("local-names.ttl", (data / "local-names.ttl").read_bytes()), "https://portal.example"
+    )
     assert "<https://portal.example/dataset/msis> " in text
     assert text.count("\n") == 6
 
@@ -106,23 +114,39 @@ def test_the_base_and_the_title_do_not_change_blank_labels(data, origin):
     here = read(Upload("a.jsonld", body), origin)
     there = read(Upload("a.jsonld", body), Origin("steward", "https://elsewhere.example/portal"))
     renamed = read(Upload("a.jsonld", body.replace(b"By identifier", b"Another name")), origin)
-    labels = [[word for word in r.statements.split() if word.startswith("_:")] for r in (*here.records, *there.records)]
+    labels = [
+        [word for word in r.statements.split() if word.startswith("_:")]
+        for r in (*here.records, *there.records)
+    ]
     assert sorted(map(sorted, labels[:3])) == sorted(map(sorted, labels[3:]))
-    assert set(labels[0]) == {word for word in renamed.records[0].statements.split() if word.startswith("_:")}
+    assert set(labels[0]) == {
+        word for word in renamed.records[0].statements.split() if word.startswith("_:")
+    }
 
 
 @pytest.mark.parametrize(
     ("limits", "text"),
     [
-        (Limits(bytes=100), "<https://example.org/x> a <http://www.w3.org/ns/dcat#Dataset> ." + " " * 100),
-        (Limits(records=1), "<urn:a> a dcat:Dataset ; dct:title 'a' . <urn:b> a dcat:Dataset ; dct:title 'b' ."),
-        (Limits(depth=2), "<urn:a> a dcat:Dataset ; dct:relation [ dct:relation [ dct:relation [] ] ] ."),
+        (
+            Limits(bytes=100),
+            "<https://example.org/x> a <http://www.w3.org/ns/dcat#Dataset> ." + " " * 100,
+        ),
+        (
+            Limits(records=1),
+            "<urn:a> a dcat:Dataset ; dct:title 'a' . <urn:b> a dcat:Dataset ; dct:title 'b' .",
+        ),
+        (
+            Limits(depth=2),
+            "<urn:a> a dcat:Dataset ; dct:relation [ dct:relation [ dct:relation [] ] ] .",
+        ),
         (Limits(literal=50), "<urn:a> a dcat:Dataset ; dct:title '" + "x" * 60 + "' ."),
     ],
     ids=["bytes", "records", "depth", "literal"],
 )
 def test_each_limit_is_named_when_it_is_passed(read_text, limits, text):
-    prefixes = "@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .\n"
+    prefixes = (
+        "@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .\n"
+    )
     with pytest.raises(errors.TooLarge):
         read_text(text if limits.bytes == 100 else prefixes + text, "x.ttl", limits=limits)
 
@@ -130,12 +154,20 @@ def test_each_limit_is_named_when_it_is_passed(read_text, limits, text):
 @pytest.mark.parametrize(
     ("limits", "text"),
     [
-        (Limits(records=2), "<urn:a> a dcat:Dataset ; dct:title 'a' . <urn:b> a dcat:Dataset ; dct:title 'b' ."),
-        (Limits(depth=3), "<urn:a> a dcat:Dataset ; dct:relation [ dct:relation [ dct:relation [] ] ] ."),
+        (
+            Limits(records=2),
+            "<urn:a> a dcat:Dataset ; dct:title 'a' . <urn:b> a dcat:Dataset ; dct:title 'b' .",
+        ),
+        (
+            Limits(depth=3),
+            "<urn:a> a dcat:Dataset ; dct:relation [ dct:relation [ dct:relation [] ] ] .",
+        ),
         (Limits(literal=120), "<urn:a> a dcat:Dataset ; dct:title '" + "x" * 60 + "' ."),
     ],
     ids=["records", "depth", "literal"],
 )
 def test_each_limit_may_be_reached(read_text, limits, text):
-    prefixes = "@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .\n"
+    prefixes = (
+        "@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .\n"
+    )
     assert read_text(prefixes + text, "x.ttl", limits=limits).records

@@ -12,7 +12,10 @@ def test_agents_and_parts_are_kept_in_each_record_that_refers_to_them(read_file)
     for record in records:
         assert "Institute of Examples" in record.statements
     for record in records[WASTEWATER:]:
-        assert "<https://example.org/wastewater/csv> <http://www.w3.org/ns/dcat#byteSize>" in record.statements
+        assert (
+            "<https://example.org/wastewater/csv> <http://www.w3.org/ns/dcat#byteSize>"
+            in record.statements
+        )
     assert "Hospital admissions" not in records[CATALOGUE].statements
 
 
@@ -22,7 +25,10 @@ def test_a_catalogue_record_goes_with_its_primary_topic(read_file):
     assert "CatalogRecord" not in records[ADMISSIONS].statements
     assert "CatalogRecord" in records[WASTEWATER].statements
     # The catalogue's statement about a blank one moves along; nothing is lost and nothing dangles.
-    assert "<https://example.org/catalogue> <http://www.w3.org/ns/dcat#record> _:" in records[WASTEWATER].statements
+    assert (
+        "<https://example.org/catalogue> <http://www.w3.org/ns/dcat#record> _:"
+        in records[WASTEWATER].statements
+    )
 
 
 def test_a_catalogue_record_about_something_else_stays_with_the_catalogue(read_turtle):
@@ -47,7 +53,9 @@ def test_vocabulary_terms_and_mere_references_are_left_over(read_file):
 
 def test_two_records_never_share_a_blank_node(read_file):
     records = read_file("catalogue.ttl").records
-    labels = [{word for word in record.statements.split() if word.startswith("_:")} for record in records]
+    labels = [
+        {word for word in record.statements.split() if word.startswith("_:")} for record in records
+    ]
     assert labels[WASTEWATER]
     assert labels[ADMISSIONS]
     assert not labels[WASTEWATER] & labels[ADMISSIONS]
@@ -83,11 +91,14 @@ def test_a_catalogue_that_lists_its_data_sets_is_a_record(read_text):
 def test_an_organisation_that_no_record_names_is_a_record(read_turtle):
     parsed = read_turtle(
         'ex:o a foaf:Organization ; foaf:name "O" . '
-        'ex:scheme a <http://www.w3.org/2004/02/skos/core#ConceptScheme> ; dct:publisher ex:p . '
+        "ex:scheme a <http://www.w3.org/2004/02/skos/core#ConceptScheme> ; dct:publisher ex:p . "
         'ex:p a foaf:Organization ; foaf:name "P" ; org:subOrganizationOf ex:q . '
         'ex:q a org:Organization ; foaf:name "Q" .'
     )
-    assert [(record.kind, record.title) for record in parsed.records] == [("organization", "O"), ("organization", "P")]
+    assert [(record.kind, record.title) for record in parsed.records] == [
+        ("organization", "O"),
+        ("organization", "P"),
+    ]
     # What P belongs to is told in P's own record.
     assert '"Q"' in parsed.records[1].statements
 
@@ -109,21 +120,27 @@ def test_an_organisation_with_a_local_name_is_a_record_even_where_it_is_named(re
 
 
 def test_the_kind_that_comes_first_wins(read_turtle):
-    parsed = read_turtle('ex:s a dcat:Dataset, dcat:DatasetSeries ; dct:title "S" . ex:c a dcat:Dataset, dcat:Catalog ; dct:title "C" .')
+    parsed = read_turtle(
+        'ex:s a dcat:Dataset, dcat:DatasetSeries ; dct:title "S" . ex:c a dcat:Dataset, dcat:Catalog ; dct:title "C" .'
+    )
     assert kinds(parsed) == ["series", "catalog"]
 
 
 def test_a_blank_service_of_a_distribution_is_a_part_and_one_of_a_catalogue_a_record(read_turtle):
     parsed = read_turtle(
         'ex:c a dcat:Catalog ; dct:title "C" ; dcat:service [ a dcat:DataService ; dct:title "listed" ] . '
-        'ex:d a dcat:Dataset ; dct:title "D" ; dcat:distribution [ dcat:accessService [ a dcat:DataService ; dct:title "inside" ] ] .'
+        'ex:d a dcat:Dataset ; dct:title "D" ; '
+        'dcat:distribution [ dcat:accessService [ a dcat:DataService ; dct:title "inside" ] ] .'
     )
     assert [record.title for record in parsed.records] == ["C", "listed", "D"]
     assert '"inside"' in parsed.records[2].statements
 
 
 def test_fragments_of_the_record_belong_to_it(read_turtle):
-    parsed = read_turtle('ex:d a dcat:Dataset ; dct:title "D" ; ex:note <https://example.org/d#n> . <https://example.org/d#n> dct:title "N" .')
+    parsed = read_turtle(
+        'ex:d a dcat:Dataset ; dct:title "D" ; ex:note <https://example.org/d#n> . '
+        '<https://example.org/d#n> dct:title "N" .'
+    )
     assert '"N"' in parsed.records[0].statements
     assert parsed.left == ()
 
@@ -153,9 +170,12 @@ def test_shared_parts_may_not_multiply_an_upload(read_text):
 
     from store.errors import TooLarge
 
-    parts = "".join(f'<urn:p{i}> <http://purl.org/dc/terms/relation> <urn:p{i + 1}> .\n' for i in range(3000))
+    parts = "".join(
+        f"<urn:p{i}> <http://purl.org/dc/terms/relation> <urn:p{i + 1}> .\n" for i in range(3000)
+    )
     records = "".join(
-        f'<urn:d{i}> a <http://www.w3.org/ns/dcat#Dataset> ; <http://purl.org/dc/terms/relation> <urn:p0> .\n' for i in range(1500)
+        f"<urn:d{i}> a <http://www.w3.org/ns/dcat#Dataset> ; <http://purl.org/dc/terms/relation> <urn:p0> .\n"
+        for i in range(1500)
     )
     with pytest.raises(TooLarge, match="share"):
         read_text(parts + records, "shared.ttl")
@@ -166,3 +186,16 @@ def test_many_left_overs_are_counted_not_listed(read_text):
     parsed = read_text(text, "x.nt")
     assert len(parsed.left) == 1001
     assert sum(entry.statements for entry in parsed.left) == 1200
+
+
+def test_a_catalogue_record_with_two_topics_stays_with_the_catalogue(read_turtle):
+    parsed = read_turtle(
+        'ex:c a dcat:Catalog ; dct:title "C" ; dcat:record ex:r . '
+        'ex:a a dcat:Dataset ; dct:title "A" . ex:b a dcat:Dataset ; dct:title "B" . '
+        "ex:r a dcat:CatalogRecord ; foaf:primaryTopic ex:a, ex:b ."
+    )
+    assert ["CatalogRecord" in record.statements for record in parsed.records] == [
+        True,
+        False,
+        False,
+    ]

@@ -6,7 +6,8 @@ import pytest
 
 from store import errors
 
-NT = '<urn:d> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/ns/dcat#Dataset> .\n<urn:d> <http://purl.org/dc/terms/title> "D" .\n'
+NT = "<urn:d> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/ns/dcat#Dataset> .\n"
+NT += '<urn:d> <http://purl.org/dc/terms/title> "D" .\n'
 TTL = "@prefix dct: <http://purl.org/dc/terms/> .\n<urn:d> a <http://www.w3.org/ns/dcat#Dataset> ; dct:title 'D' .\n"
 RELATIVE = "<a> a <http://www.w3.org/ns/dcat#Dataset> ; <http://purl.org/dc/terms/title> 'D' .\n"
 TRIG = "<urn:g> { <urn:d> a <http://www.w3.org/ns/dcat#Dataset> ; <http://purl.org/dc/terms/title> 'D' }\n"
@@ -27,8 +28,18 @@ HTML = f'<p>x</p><script type="application/ld+json">{JSON}</script>'
         (TTL, "d.json", "application/ld+json", "text/turtle"),
         ("# a comment first\n" + TTL, "d", "", "text/turtle"),
         (RELATIVE, "d.xml", "", "text/turtle"),
-        ("[] a <http://www.w3.org/ns/dcat#Dataset> ; <http://purl.org/dc/terms/title> 'D' .", "d", "", "text/turtle"),
-        ("[ a <http://www.w3.org/ns/dcat#Dataset> ; <http://purl.org/dc/terms/title> 'D' ] .", "d.json", "", "text/turtle"),
+        (
+            "[] a <http://www.w3.org/ns/dcat#Dataset> ; <http://purl.org/dc/terms/title> 'D' .",
+            "d",
+            "",
+            "text/turtle",
+        ),
+        (
+            "[ a <http://www.w3.org/ns/dcat#Dataset> ; <http://purl.org/dc/terms/title> 'D' ] .",
+            "d.json",
+            "",
+            "text/turtle",
+        ),
         (NT, "d.nt", "", "application/n-triples"),
         (NT, "d.txt", "application/n-triples", "application/n-triples"),
         (NT, "d", "", "text/turtle"),
@@ -43,7 +54,12 @@ HTML = f'<p>x</p><script type="application/ld+json">{JSON}</script>'
         (JSON + "\n\n" + JSON + "\n", "d.json", "", "application/x-ndjson"),
         (HTML, "d.json", "", "text/html"),
         (f"<!DOCTYPE html><html>{HTML}</html>", "d.rdf", "application/rdf+xml", "text/html"),
-        (f'<?xml version="1.0"?><!-- c --><html xmlns="http://www.w3.org/1999/xhtml">{HTML}</html>', "d", "", "text/html"),
+        (
+            f'<?xml version="1.0"?><!-- c --><html xmlns="http://www.w3.org/1999/xhtml">{HTML}</html>',
+            "d",
+            "",
+            "text/html",
+        ),
     ],
 )
 def test_syntax_is_seen_from_the_content(read_text, text, name, media_type, found):
@@ -84,7 +100,9 @@ def test_the_limit_counts_after_unpacking(read_text):
     assert read_text(bomb, "d.ttl.gz").records
 
 
-@pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "iso-8859-1", "windows-1252"])
+@pytest.mark.parametrize(
+    "codec", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "iso-8859-1", "windows-1252"]
+)
 def test_declared_encodings_are_transcoded_and_listed(read_text, codec):
     marked = codec.startswith("utf-8") or codec == "utf-16"
     declared = "" if marked else f'<?xml version="1.0" encoding="{codec}"?>'
@@ -99,7 +117,9 @@ def test_a_utf16_turtle_file_with_a_mark_is_read(read_text):
     assert read_text(TTL.encode("utf-16"), "d.ttl").records[0].title == "D"
 
 
-@pytest.mark.parametrize("codec", ["utf-7", "zip", "unicode_escape", "idna", "rot13", "punycode", "x-unknown"])
+@pytest.mark.parametrize(
+    "codec", ["utf-7", "zip", "unicode_escape", "idna", "rot13", "punycode", "x-unknown"]
+)
 def test_encodings_that_are_no_text_are_refused(read_text, codec):
     with pytest.raises((errors.UnsupportedFormat, errors.Malformed)):
         read_text(f'<?xml version="1.0" encoding="{codec}"?>{RDF}', "d.rdf")
@@ -127,7 +147,7 @@ def test_undeclared_prefixes_are_named_with_their_place(read_text):
 @pytest.mark.parametrize(
     "text",
     [
-        "'a' [ ( [ '(((((' \"\"\"[[[[ \" \"\"\" ] ) ]",
+        '\'a\' [ ( [ \'(((((\' """[[[[ " """ ] ) ]',
         "# [[[[[[[[[\n[ <urn:[[[> ( ) ]",
         r"""[ "\"[[[[[" '''[[[['[[''' ]""",
     ],

@@ -1,5 +1,6 @@
 """Bombs end by their deadline or at their cap, the next query is answered, nothing is left over."""
 
+import errno
 import json
 import os
 import threading
@@ -19,6 +20,7 @@ from store.errors import (
     Unavailable,
 )
 from store.sparql import Answer, Leash, Limits, Query, Workers
+from store.sparql.spool import Spool
 
 JSON = "application/sparql-results+json"
 DEADLINE = 1.0
@@ -68,9 +70,9 @@ def test_a_bomb_ends_in_time_and_the_next_query_is_answered(crew, name):
 
 
 def test_memory_is_capped(large):
-    with Workers(lambda: large, Limits(seconds=8, memory=600 * 1024**2)) as workers:
+    with Workers(lambda: large, Limits(seconds=30, memory=600 * 1024**2)) as workers:
         with pytest.raises(QueryTooHeavy, match="memory"):
-            workers.run(Query(BOMBS["order"], JSON))
+            workers.run(Query(BOMBS["string"], JSON))
         assert answers_again(workers)
 
 
@@ -310,3 +312,15 @@ def outcome_of(workers, text):
     except StoreError as error:
         return type(error)
     return None
+
+
+def test_a_full_disk_breaks_the_answer_and_nothing_else(large, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Spool, "_put_away", full)
+    with Workers(lambda: large, Limits(seconds=30, patience=30)) as workers:
+        answer = workers.run(NUMBERS)
+        assert answers_again(workers)
+        with pytest.raises(Unavailable, match="no room"):
+            answer.read()

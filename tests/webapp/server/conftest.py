@@ -21,12 +21,14 @@ DATA = ROOT / "tests" / "data" / "sparql"
 class Server:
     """A running server; `log` is what it wrote to stderr so far."""
 
-    def __init__(self, folder: Path, base: str = "", workers: int = 1) -> None:
+    def __init__(
+        self, folder: Path, base: str = "", workers: int = 1, name: str = "application"
+    ) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self._log = folder / f"log-{self.port}"
-        called = f"serve('portal:application', port={self.port}, workers={workers})"
+        called = f"serve('portal:{name}', port={self.port}, workers={workers})"
         command = f"from webapp.server import serve; {called}"
         environment = {
             **os.environ,

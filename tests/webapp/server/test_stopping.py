@@ -27,9 +27,11 @@ def start(publication):
         return running[-1]
 
     yield start
+    everybody = [pid for server in running for pid in family(server.process.pid)]
     for server in running:
         server.process.kill()
         server.process.wait()
+    wait_until(lambda: all(is_gone(pid) for pid in everybody))
 
 
 class Asking(threading.Thread):
@@ -90,18 +92,40 @@ def test_requests_that_run_may_finish(start):
     wait_until(lambda: all(is_gone(pid) for pid in everybody))
 
 
-def test_a_killed_server_leaves_no_worker(start):
+def test_a_killed_server_leaves_no_process(start):
     server = start()
     assert server.get("/sparql?query=ASK%7B%7D").status == 200
     query = Asking(server, BOMB)
     everybody = family(server.process.pid)
     assert len(everybody) >= 3
-    server.process.send_signal(signal.SIGKILL)
+    server.process.kill()
     server.process.wait()
-    with suppress(ProcessLookupError):
-        os.kill(everybody[1], signal.SIGKILL)  # the web process, which granian's parent started
     query.join()
     wait_until(lambda: all(is_gone(pid) for pid in everybody))
+
+
+def test_a_killed_web_process_takes_its_workers_along(start):
+    server = start()
+    web = int(server.get("/metrics").text.partition(b'process="')[2].partition(b'"')[0])
+    assert server.get("/sparql?query=ASK%7B%7D").status == 200
+    workers = family(web)
+    assert len(workers) >= 2
+    os.kill(web, signal.SIGKILL)
+    wait_until(lambda: all(is_gone(pid) for pid in workers))
+
+
+def test_a_client_that_stalls_is_cut_off(start):
+    server = start(name="impatient")
+    large = quote("SELECT * {?s <https://data.example.no/value> ?o . ?a a ?c}")
+    request = f"GET /sparql?query={large} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+    with server.raw(request) as client:
+        wait_until(lambda: "broken=true" in server.log)
+        received = bytearray()
+        with suppress(ConnectionError):
+            while piece := client.recv(1 << 16):
+                received += piece
+    assert received.startswith(b"HTTP/1.1 200")
+    assert not received.endswith(b"0\r\n\r\n")
 
 
 def test_two_processes_share_the_work(start):
