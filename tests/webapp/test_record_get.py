@@ -31,6 +31,7 @@ def test_embedded_json_cannot_end_its_element(client):
     body = client.get(f"/en{RECORD}").get_data(as_text=True)
     assert "</script><script>alert" not in body
     block = page(client.get(f"/en{RECORD}")).select("script[type='application/ld+json']")[0]
+    assert not {"<", ">", "&"} & set(block.string)
     assert json.loads(block.string)["name"].endswith("</script><script>alert(1)</script>")
 
 
