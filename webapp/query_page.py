@@ -105,6 +105,7 @@ def draw(shown: QueryPage, status: int = 200) -> Response:
     html = render_template(
         "query.html",
         page="/sparql",
+        noindex=bool(shown.error or shown.table or shown.text),
         query_page=shown,
         prefixes=PREFIXES,
         error_line=lines[place - 1] if place and place <= len(lines) else "",

@@ -20,6 +20,13 @@ def test_browsers_get_the_page_at_the_endpoint_too(client):
     assert {"Accept", "Accept-Language"} <= set(response.vary)
 
 
+def test_a_long_query_may_come_by_post(client):
+    response = client.post(
+        "/sparql", data={"query": "ASK { ?s ?p ?o }"}, headers={"Accept": "text/html"}
+    )
+    assert text(page(response).select_one(".result-text")) == "true"
+
+
 def test_rows_are_shown_with_links_and_languages(client):
     shown = page(ask(client, "SELECT * { ?s ?p ?o } LIMIT 3"))
     assert text(shown.select_one("#result")) == "3 rows"
