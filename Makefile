@@ -11,17 +11,18 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no
 LOCKED := $(INSTALL) --require-hashes
 SOURCES := package.json package-lock.json $(shell find webapp/assets webapp/translations -type f ! -name '*.mo' 2>/dev/null)
 
-.PHONY: help run test bench crash lint format lock clean
+.PHONY: help run test bench crash lint format reference lock clean
 
 help:
-	@echo 'make run     serve the portal on http://127.0.0.1:8080 (data in ./var)'
-	@echo 'make test    lint, types, import contracts and all tests'
-	@echo 'make lint    only lint, types and import contracts'
-	@echo 'make format  mend what the linter can mend'
-	@echo 'make bench   print the figures of benchmarks/, each as a ratio'
-	@echo 'make crash   kill the writer 200 times and look what is left'
-	@echo 'make lock    choose newest packages and write the locks again'
-	@echo 'make clean   remove what was set up and built; ./var stays'
+	@echo 'make run        serve the portal on http://127.0.0.1:8080 (data in ./var)'
+	@echo 'make test       lint, types, import contracts and all tests'
+	@echo 'make lint       only lint, types and import contracts'
+	@echo 'make format     mend what the linter can mend'
+	@echo 'make reference  write the reference pages again from the code'
+	@echo 'make bench      print the figures of benchmarks/, each as a ratio'
+	@echo 'make crash      kill the writer 200 times and look what is left'
+	@echo 'make lock       choose newest packages and write the locks again'
+	@echo 'make clean      remove what was set up and built; ./var stays'
 
 run: $(VENV)/.ready
 	@VARDE_DATA_DIR="$${VARDE_DATA_DIR:-$(CURDIR)/var}" exec $(BIN)/varde serve
@@ -38,6 +39,9 @@ lint: $(VENV)/.ready-tests
 format: $(VENV)/.ready-tests
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+reference: $(VENV)/.ready-tests
+	$(BIN)/python -m tests.house.reference
 
 bench: $(VENV)/.ready-tests
 	$(BIN)/python -m benchmarks

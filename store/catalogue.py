@@ -8,6 +8,7 @@ from pathlib import Path
 from . import formats, profiles, views
 from .documents import Document
 from .errors import NotFound, Withdrawn
+from .examples import ExampleQuery, example_queries
 from .exporting import Exported, export
 from .importing import Importer, ImportOptions, Progress, Source, sources
 from .installation import Installation
@@ -154,6 +155,15 @@ class Catalogue:
                 size = self._settings.query_workers
                 self._workers = Workers(self.publications.path, limits, size=size)
         return self._workers.run(query)
+
+    @property
+    def query_seconds(self) -> float:
+        """After how many seconds a query is stopped."""
+        return self._settings.query_seconds
+
+    def example_queries(self, language: str) -> tuple[ExampleQuery, ...]:
+        """Queries that show what can be asked."""
+        return example_queries(language)
 
     def pages(self, kind: str | None = None) -> Iterator[tuple[str, str]]:
         """Path and time of change of every public record, or of those of a kind; for the sitemap."""

@@ -122,7 +122,7 @@ class Documents:
         stored = self._searcher.doc(hits[0][1])
         facts = _facts(stored)
         return Document(
-            statements=bytes(stored.get_first("statements")).decode(),
+            statements=_bytes(stored, "statements").decode(),
             judgements=tuple(tuple(row) for row in facts.pop("judgements")),
             versions=tuple(tuple(row) for row in facts.pop("versions")),
             **facts,
@@ -136,8 +136,13 @@ class Documents:
 
 
 def _facts(stored: tantivy.Document) -> dict[str, Any]:
-    facts: dict[str, Any] = json.loads(bytes(stored.get_first("facts")))
+    facts: dict[str, Any] = json.loads(_bytes(stored, "facts"))
     return facts
+
+
+def _bytes(stored: tantivy.Document, name: str) -> bytes:
+    value: Any = stored.get_first(name)
+    return bytes(value)
 
 
 def _schema() -> tantivy.Schema:

@@ -4,6 +4,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -30,19 +31,17 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def _postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def _postgres() -> Iterator[str]:
     """A throw-away PostgreSQL server on a socket only; gives the socket folder."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not found:
         missing("PostgreSQL's initdb")
     programs = found[-1].parent
-    folder = tmp_path_factory.mktemp("postgres")
+    folder = Path(tempfile.mkdtemp(prefix="varde-postgres-"))
     # PostgreSQL refuses to run as root, so root runs it as the account that its package made.
     account = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     if account:
         owner = pwd.getpwnam("postgres")
-        for part in (folder, *list(folder.parents)[:2]):
-            part.chmod(0o755)
         os.chown(folder, owner.pw_uid, owner.pw_gid)
     cluster = folder / "cluster"
     flags = ["-D", str(cluster)]
@@ -57,7 +56,7 @@ def _postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     call(programs / "pg_ctl", *flags, "-o", start, *log, "start")
     yield str(folder)
     call(programs / "pg_ctl", *flags, "-m", "immediate", "stop")
-    shutil.rmtree(cluster, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

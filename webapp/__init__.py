@@ -6,6 +6,7 @@ from jinja2 import StrictUndefined
 from webapp import (
     apologies,
     assets,
+    crawlers,
     delivery,
     languages,
     pages,
@@ -16,16 +17,18 @@ from webapp import (
     security,
 )
 from webapp.addresses import UnderPrefix, address, public
-from webapp.desk import FrontDesk, Installation, installation
+from webapp.desk import Asking, FrontDesk, Installation, installation
 from webapp.settings import SiteSettings
 
-__all__ = ["FrontDesk", "SiteSettings", "create_app"]
+__all__ = ["Asking", "FrontDesk", "SiteSettings", "create_app"]
+
+_ASKING = Asking()
 
 
-def create_app(desk: FrontDesk, site: SiteSettings) -> Flask:
-    """The WSGI application over a front desk; raises Misconfigured where the assets are not built."""
+def create_app(desk: FrontDesk, site: SiteSettings, asking: Asking = _ASKING) -> Flask:
+    """The pages over a front desk, as WSGI. Raises Misconfigured where the assets are not built."""
     app = Flask(__name__, static_folder=None)
-    app.extensions["varde"] = Installation(desk, site, assets.load())
+    app.extensions["varde"] = Installation(desk, site, assets.load(), asking)
     _templates(app)
     # The last set up is the first to see an answer: fence it, then validate and compress.
     delivery.set_up(app)
@@ -33,7 +36,7 @@ def create_app(desk: FrontDesk, site: SiteSettings) -> Flask:
     languages.set_up(app)
     app.after_request(_language_header)
     apologies.set_up(app)
-    for room in (assets, pages, search, query, records):
+    for room in (assets, crawlers, pages, search, query, records):
         app.register_blueprint(room.blueprint)
     if site.prefix:
         app.wsgi_app = UnderPrefix(app.wsgi_app, site.prefix)  # type: ignore[method-assign]
@@ -50,6 +53,7 @@ def _templates(app: Flask) -> None:
             "address": address,
             "public": public,
             "asset": lambda name: installation().site.prefix + installation().assets[name],
+            "says_access": records.says_access,
             "site": installation().site,
             "language": languages.current(),
             "languages": languages.LANGUAGES,

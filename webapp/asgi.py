@@ -12,8 +12,9 @@ from a2wsgi import WSGIMiddleware
 
 from store.errors import StoreError
 from webapp import operations, problems, sparql
-from webapp.exchange import Application, Exchange, Message, Receive, Send, tidy
+from webapp.exchange import Application, Exchange, Message, Receive, Send, Stalled, tidy
 from webapp.failures import AddressTooLong, BodyTooLarge, HeadersTooLarge, MethodNotAllowed
+from webapp.server import end_with_parent
 
 _log = logging.getLogger(__name__)
 
@@ -27,12 +28,17 @@ class Desk(operations.Desk, sparql.Desk, Protocol):
 
 @dataclass(frozen=True)
 class Reading:
-    """What is read of a request, in bytes; and how many pages are made at once."""
+    """What is read of a request, in bytes; and how long and how many are served at once.
+
+    `threads` make pages: more than may wait for a query worker, so that pages go on meanwhile.
+    `patience`: seconds that a client may leave a piece of an answer untaken.
+    """
 
     address: int = 32 * 1024
     headers: int = 64 * 1024
     body: int = 1024 * 1024
-    threads: int = 10
+    threads: int = 48
+    patience: float = 60.0
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,7 @@ class Portal:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
+                end_with_parent()
                 self.open()
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":
@@ -80,7 +87,8 @@ class Portal:
     async def _serve(self, scope: Message, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
         doors = self.open()
-        exchange = Exchange(tidy(scope, doors.prefix), receive, send)
+        patience = self._reading.patience
+        exchange = Exchange(tidy(scope, doors.prefix), receive, send, patience=patience)
         broken = True
         try:
             await self._answer(exchange, doors)
@@ -148,6 +156,8 @@ class _Doors:
             return
         scope = {**exchange.scope, "varde.request_id": exchange.request_id}
         await self._pages(scope, exchange.receive, exchange.send)
+        if exchange.stalled:
+            raise Stalled
 
     async def _report(self, exchange: Exchange, path: str) -> None:
         if exchange.method not in ("GET", "HEAD"):

@@ -5,6 +5,7 @@ import re
 from store.views.pages import RecordPage
 from webapp.addresses import public
 from webapp.desk import installation
+from webapp.presentation import capital
 
 _YEAR = re.compile(r"\d{4}")
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
@@ -21,7 +22,7 @@ def cite(record: RecordPage) -> str:
     parts = [
         opening,
         f"{record.title.value}{version}",
-        record.kind_label,
+        capital(record.kind_label),
         installation().site.portal_name,
     ]
     return ". ".join(part.rstrip(".") for part in parts if part) + ". " + lasting(record)

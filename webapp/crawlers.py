@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
+from typing import Protocol, cast
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, abort, request
 
+from store.views.pages import Counts
 from webapp.addresses import public
 from webapp.desk import installation
 
@@ -17,6 +19,17 @@ _SITEMAP = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?")
 
 Page = tuple[str, str]
+
+
+class Desk(Protocol):
+    """The part of the front desk that lists what is public."""
+
+    def counts(self, language: str) -> Counts:
+        """Figures for the home page; of interest here is when anything changed."""
+
+    def pages(self) -> Iterator[Page]:
+        """The path of every public record, and when it was accepted (ISO 8601)."""
+
 
 blueprint = Blueprint("crawlers", __name__)
 
@@ -63,7 +76,7 @@ def part(number: int) -> Response:
 
 
 def _pages() -> Iterator[Page]:
-    desk = installation().desk
+    desk = cast("Desk", installation().desk)
     return chain([("/", desk.counts("en").changed)], desk.pages())
 
 

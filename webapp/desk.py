@@ -1,5 +1,6 @@
 """What the pages ask of the store: the front desk, as a protocol, and the installation it serves."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, cast
 
@@ -57,15 +58,23 @@ class FrontDesk(Protocol):
     def newest(self, language: str, n: int) -> tuple[Hit, ...]:
         """The records that were issued or changed last."""
 
+    def pages(self, kind: str | None = None) -> Iterator[tuple[str, str]]:
+        """Path and time of change of every public record, or of those of a kind."""
+
     def query(self, query: Query) -> Answer:
         """An answer that has begun."""
 
-    def example_queries(self, language: str) -> tuple[ExampleQuery, ...]:
-        """Queries that show what can be asked, with titles in the language where there are any."""
 
-    @property
-    def query_seconds(self) -> float:
-        """After how many seconds a query is stopped."""
+def _no_examples(_language: str) -> tuple[ExampleQuery, ...]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What the query page says: when queries are stopped, and examples with titles in a language."""
+
+    seconds: float = 10.0
+    examples: Callable[[str], tuple[ExampleQuery, ...]] = _no_examples
 
 
 @dataclass(frozen=True)
@@ -75,6 +84,7 @@ class Installation:
     desk: FrontDesk
     site: SiteSettings
     assets: Assets
+    asking: Asking = Asking()
 
 
 def installation() -> Installation:

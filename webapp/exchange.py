@@ -1,5 +1,6 @@
 """One request and its answer on the wire (ASGI 3), for what is answered without Flask."""
 
+import asyncio
 import uuid
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -23,11 +24,22 @@ _FENCE = (
 )
 
 
-class Exchange:
-    """A request, and what has been answered so far. `path` is without the installation's prefix."""
+class Stalled(Exception):
+    """The client has not taken a piece of the answer for too long."""
 
-    def __init__(self, scope: Message, receive: Receive, send: Send) -> None:
+
+class Exchange:
+    """A request, and what has been answered so far. `path` is without the installation's prefix.
+
+    `patience` is in seconds: how long the client may leave a piece of the answer untaken.
+    """
+
+    def __init__(
+        self, scope: Message, receive: Receive, send: Send, *, patience: float = 60.0
+    ) -> None:
         self.scope, self._receive, self._send = scope, receive, send
+        self._patience = patience
+        self.stalled = False
         self.method: str = scope["method"]
         self.path: str = scope["path"]
         self.request_id = str(uuid.uuid4())
@@ -75,14 +87,24 @@ class Exchange:
             pass
 
     async def send(self, message: Message) -> None:
-        """Pass on a message of the answer, with the request's number, and count."""
+        """Pass on a message of the answer, with the request's number, and count.
+
+        When the client stalls, the rest is dropped and not raised: the pages' adapter would wait
+        for ever for the thread that wants to send more. Who is done looks at `stalled`.
+        """
         if message["type"] == "http.response.start":
             self.status = message["status"]
             number = (b"x-request-id", self.request_id.encode())
             message = {**message, "headers": [*message.get("headers", ()), number]}
         else:
             self.sent += len(message.get("body", b""))
-        await self._send(message)
+        if self.stalled:
+            return
+        try:
+            async with asyncio.timeout(self._patience):
+                await self._send(message)
+        except TimeoutError:
+            self.stalled = True
 
     async def start(self, status: int, headers: Headers) -> None:
         """Begin an answer."""
@@ -91,8 +113,10 @@ class Exchange:
         await self.send({"type": "http.response.start", "status": status, "headers": encoded})
 
     async def chunk(self, body: bytes, *, more: bool) -> None:
-        """Send a piece of the body; the last one has no more behind it."""
+        """Send a piece of the body; the last one has no more behind it. Raises Stalled."""
         await self.send({"type": "http.response.body", "body": body, "more_body": more})
+        if self.stalled:
+            raise Stalled
 
     async def respond(self, status: int, headers: Headers, body: bytes = b"") -> None:
         """Send a whole answer; HEAD gets it without the body (RFC 9110, section 9.3.2)."""

@@ -4,7 +4,7 @@ A star of boxes mixes nested things with the record itself and leaves no room fo
 with what is said of it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from textwrap import wrap
 
@@ -14,6 +14,7 @@ from markupsafe import Markup
 from store.views.pages import Link, RecordPage, Text, Triple
 from webapp.svg import element
 
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _LETTER = 7.3  # px: a letter of Source Sans 3 at 15 px, on average
 _LINE = 19  # px from one line of text to the next
 _PADDING = 11  # px between a box and its text
@@ -33,6 +34,7 @@ _NOTHING = "\N{EN DASH}"
 class _Node:
     lines: list[str]
     shape: str
+    note: str = ""
     branches: list[tuple[str, "_Node"]] = field(default_factory=list)
     x: float = 0
     y: float = 0
@@ -54,10 +56,16 @@ def draw(record: RecordPage) -> Markup:
     for triple in record.triples:
         about.setdefault(triple.subject, []).append(triple)
     root = _Node(_lines(record.title.value), "root")
-    _grow(root, about, record.iri, (record.iri,))
+    _Tree(about, record.language).grow(root, (record.iri,))
     height = _place(root, 1, 1, _Rows())
     nodes = list(_all(root))
-    width = max(node.x + node.width for node in nodes) + 1
+    width = (
+        max(
+            node.x + node.width + (8 + len(node.note) * _LETTER if node.note else 0)
+            for node in nodes
+        )
+        + 1
+    )
     title = gettext("The statements of the record as a graph")
     drawn = (part for node in nodes for part in _drawn(node))
     return element(
@@ -71,30 +79,76 @@ def draw(record: RecordPage) -> Markup:
     )
 
 
-def _grow(node: _Node, about: dict[str, list[Triple]], subject: str, path: tuple[str, ...]) -> None:
-    groups: dict[str, list[Triple]] = {}
-    for triple in about.get(subject, ()):
-        groups.setdefault(triple.predicate.iri, []).append(triple)
-    for triples in groups.values():
-        label = _cut(triples[0].predicate.label.value, _EDGE_WIDTH)
-        for number, triple in enumerate(triples[:_VALUES]):
-            child = _leaf(triple.value, about)
-            node.branches.append(("" if number else label, child))
-            inner = triple.value.iri if isinstance(triple.value, Link) else ""
-            if inner in about and inner not in path and len(path) < _DEPTH:
-                _grow(child, about, inner, (*path, inner))
-        if len(triples) > _VALUES:
-            more = gettext("and %(number)s more", number=len(triples) - _VALUES)
-            node.branches.append(("", _Node([more], "more")))
+@dataclass(frozen=True)
+class _Tree:
+    """Grows nodes from what is said about each subject, in one language where there is a choice."""
+
+    about: Mapping[str, list[Triple]]
+    language: str
+
+    def grow(self, node: _Node, path: tuple[str, ...]) -> None:
+        for triples in self._groups(path[-1]):
+            label = _cut(triples[0].predicate.label.value, _EDGE_WIDTH)
+            kept = self._in_our_language(triples)
+            for number, triple in enumerate(kept[:_VALUES]):
+                child = self._leaf(triple.value)
+                node.branches.append(("" if number else label, child))
+                inner = _name(triple.value)
+                if inner in self.about and inner not in path and len(path) < _DEPTH:
+                    self.grow(child, (*path, inner))
+            if len(kept) > _VALUES:
+                more = gettext("and %(number)s more", number=len(kept) - _VALUES)
+                node.branches.append(("", _Node([more], "more")))
+            elif len(triples) > len(kept):
+                others = len(triples) - len(kept)
+                node.branches[-1][1].note = gettext(
+                    "and %(number)s in other languages", number=others
+                )
+
+    def _groups(self, subject: str) -> list[list[Triple]]:
+        """Statements by property: what it is first, then plain values, then nested things."""
+        groups: dict[str, list[Triple]] = {}
+        for triple in self.about.get(subject, ()):
+            groups.setdefault(triple.predicate.iri, []).append(triple)
+        return sorted(
+            groups.values(),
+            key=lambda triples: (
+                triples[0].predicate.iri != _TYPE,
+                any(_name(triple.value) in self.about for triple in triples),
+            ),
+        )
+
+    def _in_our_language(self, triples: list[Triple]) -> list[Triple]:
+        """Of one text in several languages, ours; all of them where it is not among them."""
+        ours = [triple for triple in triples if _language(triple.value) in ("", self.language)]
+        tagged = any(_language(triple.value) == self.language for triple in ours)
+        return ours if tagged else triples
+
+    def _leaf(self, value: Text | Link) -> _Node:
+        if isinstance(value, Text):
+            foreign = value.language if value.language != self.language else ""
+            return _Node(_lines(value.value), "literal", note=foreign)
+        name = _name(value)
+        shape = "node" if name in self.about else "resource"
+        label = value.label.value
+        return _Node(_lines(self._said(name) if label.startswith("_:") else label), shape)
+
+    def _said(self, name: str) -> str:
+        """What a nameless thing is called: its first text in our language, else its type."""
+        values = [triple.value for triple in self.about.get(name, ())]
+        texts = [v.value for v in values if isinstance(v, Text) and v.language == self.language]
+        types = [t.value for t in self.about.get(name, ()) if t.predicate.iri == _TYPE]
+        texts += [kind.label.value for kind in types if isinstance(kind, Link)]
+        return texts[0] if texts else "…"
 
 
-def _leaf(value: Text | Link, about: dict[str, list[Triple]]) -> _Node:
-    if isinstance(value, Text):
-        return _Node(_lines(value.value), "literal")
-    label = value.label.value
-    nameless = label.startswith("_:")
-    shape = "node" if value.iri in about else "resource"
-    return _Node(["…"] if nameless else _lines(label), shape)
+def _name(value: Text | Link) -> str:
+    """What a value is called as a subject; blank nodes have no IRI, but a label."""
+    return (value.iri or value.label.value) if isinstance(value, Link) else ""
+
+
+def _language(value: Text | Link) -> str:
+    return value.language.lower() if isinstance(value, Text) else ""
 
 
 class _Rows:
@@ -149,6 +203,9 @@ def _drawn(node: _Node) -> Iterator[Markup]:
         height=node.height,
         rx=node.height / 2 if node.shape == "root" and len(node.lines) == 1 else 7,
     )
+    if node.note:
+        x, y = node.x + node.width + 6, node.y + node.height / 2 + 5
+        yield element("text", node.note, class_="edge-label", x=x, y=y)
     for number, line in enumerate(node.lines):
         baseline = node.y + 5 + (number + 0.76) * _LINE
         yield element("text", line, class_=f"text-{node.shape}", x=node.x + _PADDING, y=baseline)

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, make_response, redirect, render_template
 
-from webapp import languages
+from webapp import assets, languages
 from webapp.addresses import address
 from webapp.delivery import validators
 from webapp.desk import installation
@@ -44,6 +44,14 @@ def text(name: str) -> Response:
 def text_in(language: str, name: str) -> Response:  # noqa: ARG001
     """One of the texts about the portal."""
     return validators(make_response(render_template(f"{name}.html", page=f"/{name}")))
+
+
+@blueprint.get("/favicon.ico")
+def favicon() -> Response:
+    """The mark, where programs look without being told; here it may change, so it is kept a day."""
+    response = assets.serve(installation().assets.names["favicon.ico"])
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
 
 
 def _home() -> Response:

@@ -24,6 +24,7 @@ def set_up(app: Flask) -> None:
         day=day,
         size=size,
         number=number,
+        capital=capital,
         paragraphs=paragraphs,
         tagged=tagged,
         data_block=data_block,
@@ -53,6 +54,11 @@ def size(octets: int) -> str:
         amount /= 1000
     pattern = "#,##0" if unit == "B" or amount >= 100 else "#,##0.#"
     return f"{format_decimal(amount, pattern, locale=get_locale())}\N{NO-BREAK SPACE}{unit}"
+
+
+def capital(label: str) -> str:
+    """A label with its first letter large, for where it stands alone."""
+    return label[:1].upper() + label[1:]
 
 
 def number(value: int) -> str:

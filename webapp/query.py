@@ -49,9 +49,9 @@ def ask_in(language: str) -> Response:  # noqa: ARG001  settled before the reque
 
 
 def _answer() -> Response:
-    desk = installation().desk
-    limits = ShownLimits(round(desk.query_seconds), _ROWS)
-    examples = desk.example_queries(languages.current())
+    asking = installation().asking
+    limits = ShownLimits(round(asking.seconds), _ROWS)
+    examples = asking.examples(languages.current())
     text = request.args.get("query", "").replace("\r\n", "\n")
     if not text.strip():
         first = examples[0].query if examples else _FIRST
@@ -124,10 +124,22 @@ def _cell(term: dict[str, Any] | None) -> Cell | None:
     if term is None:
         return None
     if term["type"] == "uri":
-        return Cell(term["value"], _link(term["value"]))
+        return Cell(_short(term["value"]), term["value"], _link(term["value"]))
     if term["type"] == "bnode":
         return Cell(f"_:{term['value']}")
     return Cell(str(term["value"]), language=term.get("xml:lang", ""))
+
+
+def _short(iri: str) -> str:
+    """An IRI as people say it: our own without the base, well-known ones with their prefix."""
+    base = installation().site.base
+    if iri.startswith(f"{base}/"):
+        return iri.removeprefix(base)
+    for prefix, namespace in query_page.PREFIXES.items():
+        name = iri.removeprefix(namespace)
+        if name != iri and name.isidentifier():
+            return f"{prefix}:{name}"
+    return iri
 
 
 def _link(iri: str) -> str | None:

@@ -1,6 +1,6 @@
 """The page for asking queries: what it is given, and how it is drawn. Nothing here runs a query."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Response, make_response, render_template
@@ -9,7 +9,7 @@ from webapp.addresses import public
 from webapp.code_examples import Example, for_query
 from webapp.desk import ExampleQuery
 
-PREFIXES = {
+PREFIXES: Mapping[str, str] = {
     "adms": "http://www.w3.org/ns/adms#",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
@@ -38,9 +38,10 @@ class QueryProblem:
 
 @dataclass(frozen=True)
 class Cell:
-    """One value of a result row; `href` is set where it may be a link."""
+    """One value of a result row; `href` is set where it may be a link, `iri` where it is one."""
 
     text: str
+    iri: str = ""
     href: str | None = None
     language: str = ""
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, make_response, render_template, request
 
 from store.errors import NotFound, Withdrawn
+from store.views.pages import Access
 from webapp import code_examples, graph, languages, timeline
 from webapp.addresses import public
 from webapp.citation import cite
 from webapp.delivery import validators
 from webapp.desk import installation
 from webapp.negotiation import Offer, by_extension, by_name, choose
+from webapp.signposting import header, signposts
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ _SYNTAXES = (
     Offer("n3", ("text/n3",), ("n3",)),
 )
 _FORMS = (_PAGE, *_SYNTAXES, _SCHEMA_ORG)
+# Kinds that have no data of their own: nothing is said of access where the record says nothing.
+_WITHOUT_DATA = ("catalog", "guide", "organization", "service", "tool")
 _LINKED = (
     Linked("Turtle", "ttl", "text/turtle"),
     Linked("JSON-LD", "jsonld", "application/ld+json"),
@@ -74,6 +78,11 @@ def record(kind: str, name: str) -> Response:
 def page(language: str, kind: str, slug: str) -> Response:  # noqa: ARG001
     """The record's page in a language."""
     return _page(kind, slug)
+
+
+def says_access(kind: str, access: Access) -> bool:
+    """Whether to say who may use the data: yes, unless a thing without data leaves it open."""
+    return access.code != "unknown" or kind not in _WITHOUT_DATA
 
 
 def _wanted() -> Offer:
@@ -109,18 +118,23 @@ def _page(kind: str, slug: str) -> Response:
         shown = installation().desk.record_page(kind, slug, languages.current())
     except Withdrawn as gone:
         return _tombstone(gone)
+    links = signposts(shown)
     html = render_template(
         "record.html",
         page=shown.page,
         record=shown,
+        signposts=links,
         citation=cite(shown),
         graph=graph.draw(shown),
         timeline=timeline.draw(shown.periods),
         examples=code_examples.for_record(public(shown.page)),
         formats=_LINKED,
         most_triples=_MOST_TRIPLES,
+        most_turtle=_MOST_TURTLE,
     )
-    return validators(make_response(html), shown.etag, shown.changed)
+    response = make_response(html)
+    response.headers["Link"] = header(links)
+    return validators(response, shown.etag, shown.changed)
 
 
 def _tombstone(gone: Withdrawn) -> Response:

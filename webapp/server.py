@@ -1,5 +1,13 @@
 """Starts the web server: granian's ASGI side, which breaks the connection when an answer breaks."""
 
+import json
+import logging
+import multiprocessing
+import multiprocessing.connection
+import os
+import signal
+import threading
+from datetime import UTC, datetime
 from typing import Any
 
 from granian import Granian
@@ -8,11 +16,19 @@ from granian.constants import HTTPModes, Interfaces, Loops
 _GRACE = 15  # seconds that running requests have when the server is told to stop
 
 
-def serve(target: str, host: str = "127.0.0.1", port: int = 8080, workers: int = 1) -> None:
+def serve(
+    target: str,
+    host: str = "127.0.0.1",
+    port: int = 8080,
+    workers: int = 1,
+    log_format: str = "text",
+) -> None:
     """Serve the ASGI application `module:name` until SIGTERM or SIGINT; requests may finish.
 
-    Each of the `workers` is a process of its own. Raises nothing that the signals mean.
+    Each of the `workers` is a process of its own. `log_format` is "text" or "json".
     """
+    # Never forked: the caller may hold a database, locks and threads (granian takes the default).
+    multiprocessing.set_start_method("spawn", force=True)
     Granian(
         target,
         address=host,
@@ -22,22 +38,61 @@ def serve(target: str, host: str = "127.0.0.1", port: int = 8080, workers: int =
         loop=Loops.asyncio,
         http=HTTPModes.http1,
         websockets=False,
-        log_dictconfig=_logs(),
+        log_dictconfig=log_settings(log_format),
         workers_kill_timeout=_GRACE,
         respawn_failed_workers=True,
     ).serve()
 
 
-def _logs() -> dict[str, Any]:
-    """Everything goes to stderr, one line an event."""
+def end_with_parent() -> None:
+    """Make a web process stop when the process that started it has died, even by SIGKILL.
+
+    Otherwise it would serve on for ever, with the port, and nobody to stop it.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        watch = threading.Thread(target=_stop_after, args=(parent.sentinel,), daemon=True)
+        watch.start()
+
+
+def _stop_after(sentinel: int) -> None:
+    multiprocessing.connection.wait([sentinel])
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line; "event name=value name=value" becomes its fields."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, without its end."""
+        event, *pairs = record.getMessage().split(" ")
+        named = dict(pair.split("=", 1) for pair in pairs if "=" in pair)
+        plain = len(named) < len(pairs)
+        line: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "event": record.getMessage() if plain else event,
+            **({} if plain else named),
+        }
+        if record.exc_info:
+            line["trace"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def log_settings(log_format: str) -> dict[str, Any]:
+    """Settings for logging.config: everything goes to stderr, one line an event."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+        "formatters": {
+            "text": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+            "json": {"()": "webapp.server.JsonLines"},
+        },
         "handlers": {
             "stderr": {
                 "class": "logging.StreamHandler",
-                "formatter": "line",
+                "formatter": log_format,
                 "stream": "ext://sys.stderr",
             }
         },

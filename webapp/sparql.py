@@ -5,25 +5,22 @@ connection when an answer breaks. Pages for people are left to Flask: `handle` s
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any, Protocol
-from urllib.parse import parse_qsl
 
 from store.errors import StoreError, Unavailable
 from store.sparql import Answer, Leash, Query, kind_of, service_description
 from webapp import negotiation, problems
+from webapp.asked import Asked, read
 from webapp.exchange import Exchange, Headers
-from webapp.failures import BadRequest, MethodNotAllowed, UpdateRefused, WrongMediaType
+from webapp.failures import BadRequest, MethodNotAllowed
 from webapp.negotiation import Offer
 
 _METHODS = "GET, HEAD, POST, OPTIONS"
-_FORM, _QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
-_UPDATE = "application/sparql-update"
 _AT_ONCE = 40
-_FIELDS = 1000
 _SHORT = 8 * 1024
+_LIFETIME = 900.0  # seconds in which the whole answer must have been taken
 
 HTML = "text/html"
 RESULTS = (
@@ -63,17 +60,6 @@ class Desk(Protocol):
         """Begin to answer."""
 
 
-@dataclass(frozen=True)
-class Asked:
-    """The parameters of one request (SPARQL 1.1 Protocol, section 2.1)."""
-
-    text: str | None
-    default_graphs: tuple[str, ...]
-    named_graphs: tuple[str, ...]
-    timeout: float | None
-    format: str
-
-
 class Endpoint:
     """Answers /sparql. `note` is told the outcome of each query; a body has at most `most` bytes."""
 
@@ -104,7 +90,7 @@ class Endpoint:
             return True
         if exchange.method not in ("GET", "HEAD", "POST"):
             raise MethodNotAllowed(exchange.method, _METHODS)
-        asked = await _asked(exchange, self._most)
+        asked = await read(exchange, self._most)
         reads_pages = negotiation.prefers(exchange.header("accept"), HTML)
         if reads_pages and not asked.format and exchange.method != "POST":
             return False
@@ -157,17 +143,21 @@ class Endpoint:
         """Send the answer piece by piece; what fails after the first one breaks the connection."""
         answer: Answer = await self._in_thread(self._desk.query, query)
         try:
-            await exchange.start(200, headers)
-            if exchange.method != "HEAD":
-                while chunk := await self._in_thread(next, answer.chunks, b""):
-                    await exchange.chunk(chunk, more=True)
-            await exchange.chunk(b"", more=False)
+            async with asyncio.timeout(_LIFETIME):
+                await exchange.start(200, headers)
+                if exchange.method != "HEAD":
+                    await self._send(exchange, answer)
+                await exchange.chunk(b"", more=False)
             self._note("answered")
         except Exception:
             self._note("broken")
             raise
         finally:
             answer.close()
+
+    async def _send(self, exchange: Exchange, answer: Answer) -> None:
+        while chunk := await self._in_thread(next, answer.chunks, b""):
+            await exchange.chunk(chunk, more=True)
 
     async def _in_thread(self, work: Callable[..., Any], *arguments: object) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
@@ -188,69 +178,3 @@ def _offer(exchange: Exchange, asked: Asked, offers: tuple[Offer, ...]) -> Offer
     if asked.format:
         return negotiation.by_name(asked.format, offers)
     return negotiation.choose(exchange.header("accept"), offers)
-
-
-async def _asked(exchange: Exchange, most: int) -> Asked:
-    """The parameters, from wherever the protocol lets them stand. Raises BadRequest and its kin."""
-    pairs = _pairs(exchange.query_string)
-    if exchange.method == "POST":
-        pairs += await _posted(exchange, most)
-    given: dict[str, list[str]] = {}
-    for name, value in pairs:
-        given.setdefault(name, []).append(value)
-    texts = given.get("query", [])
-    if len(texts) > 1:
-        raise BadRequest("There is more than one query.", remedy="Send one at a time.")
-    if "update" in given:
-        raise UpdateRefused
-    return Asked(
-        text=texts[0] if texts else None,
-        default_graphs=tuple(given.get("default-graph-uri", ())),
-        named_graphs=tuple(given.get("named-graph-uri", ())),
-        timeout=_seconds(given),
-        format=given.get("format", [""])[-1],
-    )
-
-
-async def _posted(exchange: Exchange, most: int) -> list[tuple[str, str]]:
-    body = await exchange.body(most)
-    kind = (exchange.header("content-type") or "").partition(";")[0].strip().lower()
-    if kind == _UPDATE:
-        raise UpdateRefused
-    if not body:
-        return []  # The query stands in the address, as some federating clients send it.
-    if kind == _FORM:
-        return _pairs(_utf8(body))
-    if kind == _QUERY:
-        return [("query", _utf8(body))]
-    raise WrongMediaType(
-        f"A query cannot be sent as {kind or 'a body without a Content-Type'}.",
-        remedy=f"Send it as {_QUERY} or {_FORM}.",
-    )
-
-
-def _pairs(encoded: str) -> list[tuple[str, str]]:
-    try:
-        return parse_qsl(encoded, keep_blank_values=True, errors="strict", max_num_fields=_FIELDS)
-    except ValueError as error:
-        raise BadRequest("The parameters cannot be read as UTF-8.") from error
-
-
-def _utf8(body: bytes) -> str:
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise BadRequest(f"The body is not UTF-8 at byte {error.start}.") from error
-
-
-def _seconds(given: Mapping[str, list[str]]) -> float | None:
-    text = given.get("timeout", [""])[-1]
-    if not text:
-        return None
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = -1
-    if not 0 < seconds < float("inf"):
-        raise BadRequest("The time-out is no number of seconds.", remedy="Write timeout=5.")
-    return seconds

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
@@ -26,6 +26,9 @@ class _Known:
     source: str
     digest: str
     delivered: str | None
+
+
+_FIELDS = tuple(item.name for item in fields(_Known))
 
 
 @dataclass
@@ -139,7 +142,8 @@ class Batch:
             .select_from(records.join(versions, head).outerjoin(deliveries, mine))
             .where(records.c.key.in_(keys))
         )
-        return {row[0]: _Known(*row[1:]) for row in self.connection.execute(query)}
+        rows = self.connection.execute(query).mappings()
+        return {row["key"]: _Known(**{name: row[name] for name in _FIELDS}) for row in rows}
 
     def _decide(self, candidate: Candidate, present: _Known | None) -> Action:
         verdict: Action = "draft" if candidate.violations else "published"
@@ -186,7 +190,9 @@ class Batch:
                 self.connection.execute(insert(table), values)
         if rows.moved:
             here = records.c.id == bindparam("here")
-            columns = {name: bindparam(f"to_{name}") for name in ("head", "published", "state")}
+            columns: dict[str, Any] = {
+                name: bindparam(f"to_{name}") for name in ("head", "published", "state")
+            }
             moved = [
                 {"here": k.id, "to_head": k.head, "to_published": k.published, "to_state": k.state}
                 for k in rows.moved.values()

@@ -54,11 +54,8 @@ def versions(connection: Connection, identity: int) -> tuple[VersionRow, ...]:
 
 def totals(connection: Connection) -> Totals:
     """Records by state, versions, and the head."""
-    states = dict(
-        connection.execute(select(records.c.state, func.count()).group_by(records.c.state))
-        .tuples()
-        .all()
-    )
+    query = select(records.c.state, func.count()).group_by(records.c.state)
+    states: dict[str, int] = {row[0]: row[1] for row in connection.execute(query)}
     return Totals(
         sequence=int(connection.scalar(select(counter.c.value)) or 0),
         published=states.get("published", 0),

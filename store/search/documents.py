@@ -67,26 +67,24 @@ def document(summary: Summary, page: str) -> tantivy.Document:
 
 
 def _add_texts(doc: tantivy.Document, summary: Summary) -> None:
+    """All text stands in the body, so that one layer tells whether a record is found."""
     titles = (*summary.titles, *summary.alternatives)
     named = [x for group in (summary.publishers, summary.themes, summary.places) for x in group]
     about = [*summary.keywords, *(text for x in named for text in x.names)]
-    for text in titles:
-        _add_text(doc, names.TITLES, text)
-        doc.add_text(names.SPELLING, text.value)
-    for text in about:
-        _add_text(doc, names.KEYWORDS, text)
-        doc.add_text(names.SPELLING, text.value)
-    for text in summary.descriptions:
+    for layer, texts in ((names.TITLES, titles), (names.KEYWORDS, about)):
+        for text in texts:
+            _add_text(doc, layer, text)
+            _add_text(doc, names.BODIES, text)
+            doc.add_text(names.SPELLING, text.value)
+    rest = " ".join((*summary.creators, *summary.formats, summary.rest))
+    for text in (*summary.descriptions, Text(rest)):
         _add_text(doc, names.BODIES, text)
-    _add_text(
-        doc, names.BODIES, Text(" ".join((*summary.creators, *summary.formats, summary.rest)))
-    )
 
 
 def _add_text(doc: tantivy.Document, layer: str, text: Text) -> None:
     """Add a text under its own language, or under both where it has neither."""
-    primary = text.language.lower().split("-", 1)[0]
-    if primary == "en" or primary not in ("nb", "nn", "no"):
+    primary = text.language[:3].lower().rstrip("-")
+    if primary not in ("nb", "nn", "no"):
         doc.add_text(names.field(layer, "en"), text.value)
     if primary != "en":
         doc.add_text(names.field(layer, "no"), text.value)

@@ -11,7 +11,7 @@ from store.views.pages import FacetValue, SearchPage, SearchRequest, Text
 
 from . import schema as names
 from .documents import Kept, unpack
-from .queries import Filters, narrowed, text_query
+from .queries import Asked, Filters, narrowed, text_query
 from .snippets import Marker
 from .suggestions import suggestion
 from .telling import Teller
@@ -28,13 +28,18 @@ _REMEMBERED = 512
 _MOST_NAMES = 20
 
 
+_Counts = dict[str, tuple[tuple[str, int], ...]]
+_TOTAL = "total"
+
+
 @dataclass(frozen=True)
 class _Answer:
     """What a text and filters find, whatever page of it is shown."""
 
-    query: tantivy.Query
+    match: tantivy.Query
+    score: tantivy.Query
     total: int
-    counts: Mapping[str, tuple[tuple[str, int], ...]]
+    counts: _Counts
     suggestion: str
 
 
@@ -76,7 +81,7 @@ class Index:
         pages = max(1, min(MOST_PAGES, -(-answer.total // size)))
         page = max(1, min(request.page, pages))
         sort = _sort(request.sort, asked)
-        addresses = self._addresses(answer.query, sort, request.language, (page - 1) * size, size)
+        addresses = self._addresses(answer, sort, request.language, (page - 1) * size, size)
         marker = Marker(asked)
         teller = self._teller(request.language, labels)
         return SearchPage(
@@ -124,53 +129,54 @@ class Index:
 
     def _ask(self, asked: Wanted, filters: Filters) -> _Answer:
         text = text_query(asked)
-        query = narrowed(text, filters)
-        total = self._count(query)
+        total, counts = self._counts(text, filters)
         better = ""
         if asked.pieces and total < FEW:
             text = text_query(asked, typos=True)
-            query = narrowed(text, filters)
-            total = self._count(query)
+            total, counts = self._counts(text, filters)
             better = suggestion(self._searcher, asked)
-        return _Answer(query, total, self._counts(text, filters), better)
+        match = narrowed(text.match if text else None, filters)
+        score = narrowed(text.score if text else None, filters)
+        return _Answer(match, score, total, counts, better)
 
-    def _count(self, query: tantivy.Query) -> int:
-        found = self._searcher.search(query, 1)
-        return int(found.count)  # type: ignore[attr-defined]  # missing in tantivy's stubs
+    def _counts(self, text: Asked | None, filters: Filters) -> tuple[int, _Counts]:
+        """How many are found, and the values of every facet.
 
-    def _counts(
-        self, text: tantivy.Query | None, filters: Filters
-    ) -> Mapping[str, tuple[tuple[str, int], ...]]:
-        """The values of every facet; a facet with a choice is counted as if it had none."""
+        A facet with a choice is counted as if it had none.
+        """
+        match = text.match if text else None
         open_facets = [f for f in names.FACETS if not filters.get(f)]
-        found = self._aggregate(narrowed(text, filters), open_facets)
+        total, found = self._aggregate(narrowed(match, filters), open_facets)
         for facet in names.FACETS:
             if filters.get(facet):
-                found |= self._aggregate(narrowed(text, filters, leave_out=facet), [facet])
-        return found
+                without = narrowed(match, filters, leave_out=facet)
+                found |= self._aggregate(without, [facet])[1]
+        return total, found
 
-    def _aggregate(
-        self, query: tantivy.Query, facets: list[str]
-    ) -> dict[str, tuple[tuple[str, int], ...]]:
-        asked = {f: {"terms": {"field": f, "size": MOST_VALUES}} for f in facets}
-        answer = self._searcher.aggregate(query, asked) if asked else {}
-        return {
+    def _aggregate(self, query: tantivy.Query, facets: list[str]) -> tuple[int, _Counts]:
+        asked: dict[str, object] = {f: {"terms": {"field": f, "size": MOST_VALUES}} for f in facets}
+        asked[_TOTAL] = {"value_count": {"field": names.NEWEST}}  # which every record has
+        answer = self._searcher.aggregate(query, asked)
+        counts = {
             f: tuple((b["key"], int(b["doc_count"])) for b in answer[f]["buckets"]) for f in facets
         }
+        return int(answer[_TOTAL]["value"]), counts
 
     def _addresses(
-        self, query: tantivy.Query, sort: str, language: str, offset: int, size: int
+        self, answer: _Answer, sort: str, language: str, offset: int, size: int
     ) -> list[tantivy.DocAddress]:
         order = {
             "newest": (names.NEWEST, tantivy.Order.Desc),
             "oldest": (names.OLDEST, tantivy.Order.Asc),
             "title": (names.title_order(_spoken(language)), tantivy.Order.Asc),
         }.get(sort)
+        search = self._searcher.search
         if order is None:
-            found = self._searcher.search(query, size, count=False, offset=offset)
+            found = search(answer.score, size, count=False, offset=offset)
         else:
-            found = self._searcher.search(
-                query, size, count=False, offset=offset, order_by_field=order[0], order=order[1]
+            field, way = order
+            found = search(
+                answer.match, size, count=False, offset=offset, order_by_field=field, order=way
             )
         return [address for _, address in found.hits]
 

@@ -3,7 +3,8 @@
 Never by the engine's own query syntax.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import tantivy
 
@@ -13,12 +14,10 @@ from .wanted import Piece, Wanted
 
 Filters = Mapping[str, tuple[str, ...]]
 
-_WEIGHTS = {names.TITLES: 4.0, names.KEYWORDS: 2.0, names.BODIES: 1.0}
-_IDENTIFIER_WEIGHT = 40.0
-_PLAIN_WEIGHT = 1.2  # an exact word counts a little more than its stem
+_WEIGHTS = {names.TITLES: 3.0, names.KEYWORDS: 1.5, names.BODIES: 0.5}
+_IDENTIFIER_WEIGHT = 100.0
 _PREFIX_WEIGHT = 0.5
 _TYPO_WEIGHT = 0.2
-_TIE = 0.1
 SHORTEST_PREFIX = 2
 SHORTEST_TYPO = 4
 _LONGEST_TERM = 100
@@ -26,20 +25,31 @@ _LONGEST_TERM = 100
 _Q = tantivy.Query
 
 
-def text_query(wanted: Wanted, *, typos: bool = False) -> tantivy.Query | None:
-    """The query for what was typed: all pieces, none of the unwanted; None where nothing was typed.
+@dataclass(frozen=True)
+class Asked:
+    """What a text asks for: `match` tells which records, quickly; `score` also how well they fit."""
+
+    match: tantivy.Query
+    score: tantivy.Query
+
+
+def text_query(wanted: Wanted, *, typos: bool = False) -> Asked | None:
+    """The queries for what was typed: all pieces, none of the unwanted; None where nothing was typed.
 
     The last word also matches as a beginning. With `typos`, a word may differ by one letter.
     """
     if not wanted.text:
         return None
+    if not wanted.pieces and not wanted.unwanted:
+        return Asked(_Q.empty_query(), _Q.empty_query())
     last = wanted.pieces[-1] if wanted.pieces else None
-    must = [_piece(p, prefix=p is last, typos=typos) for p in wanted.pieces]
-    must_not = [_piece(p, prefix=False, typos=False) for p in wanted.unwanted]
-    if not must and not must_not:
-        return _Q.empty_query()
-    clauses = [(tantivy.Occur.Must, q) for q in must or [_Q.all_query()]]
-    return _Q.boolean_query([*clauses, *((tantivy.Occur.MustNot, q) for q in must_not)])
+    found = [_any(_ways(p, prefix=p is last, typos=typos)) for p in wanted.pieces]
+    clauses = [(tantivy.Occur.Must, q) for q in found or [_Q.all_query()]]
+    for piece in wanted.unwanted:
+        unwanted = _any(_ways(piece, prefix=False, typos=False))
+        clauses.append((tantivy.Occur.MustNot, unwanted))
+    better = [(tantivy.Occur.Should, q) for p in wanted.pieces for q in _better(p)]
+    return Asked(_Q.boolean_query(clauses), _Q.boolean_query([*clauses, *better]))
 
 
 def narrowed(
@@ -64,19 +74,37 @@ def words(piece: Piece, analysis: str = names.PLAIN) -> list[str]:
     return names.analysers()[analysis].analyze(piece.text[:_LONGEST_TERM])
 
 
-def _piece(piece: Piece, *, prefix: bool, typos: bool) -> tantivy.Query:
-    """One piece in any field: a word in every analysis, several words in their exact order."""
+def _ways(piece: Piece, *, prefix: bool, typos: bool) -> Iterable[tantivy.Query]:
+    """The ways in which a piece can be found in a record: all its text stands in the body fields."""
+    plain = names.field(names.BODIES, names.PLAIN)
     terms = words(piece)
-    ways: list[tantivy.Query] = []
-    for layer, weight in _WEIGHTS.items():
-        if terms:
-            exact = _terms(names.field(layer, names.PLAIN), terms)
-            ways.append(_boost(exact, weight * _PLAIN_WEIGHT))
-        if len(terms) == 1 and not piece.quoted:
-            ways += [_boost(q, weight) for q in _stems(layer, piece)]
-    if not piece.quoted:
-        ways += _loose(piece, terms, prefix=prefix, typos=typos)
-    return _Q.disjunction_max_query(ways, _TIE) if ways else _Q.empty_query()
+    begins = prefix and bool(terms) and len(terms[-1]) >= SHORTEST_PREFIX and not piece.quoted
+    if begins:  # which the whole word does too
+        yield _Q.const_score_query(_beginning(plain, terms), _PREFIX_WEIGHT)
+    elif terms:
+        yield _terms(plain, terms)
+    if piece.quoted:
+        return
+    if len(terms) == 1:
+        yield from _stems(names.BODIES, piece)
+        if typos and may_be_typo(terms[0]):
+            fuzzy = _Q.fuzzy_term_query(names.schema(), plain, terms[0], 1)
+            yield _Q.const_score_query(fuzzy, _TYPO_WEIGHT)
+    for key in keys(piece.text):
+        exact = _Q.term_query(names.schema(), names.IDENTIFIER, key, "basic")
+        yield _Q.const_score_query(exact, _IDENTIFIER_WEIGHT)
+
+
+def _better(piece: Piece) -> Iterable[tantivy.Query]:
+    """What makes a found record fit better: the exact word, and the word in keywords or title."""
+    terms = words(piece)
+    if terms:
+        for layer, weight in _WEIGHTS.items():
+            yield _Q.boost_query(_terms(names.field(layer, names.PLAIN), terms), weight)
+    if len(terms) == 1 and not piece.quoted:
+        for layer in (names.TITLES, names.KEYWORDS):
+            for query in _stems(layer, piece):
+                yield _Q.boost_query(query, _WEIGHTS[layer])
 
 
 def _stems(layer: str, piece: Piece) -> Iterable[tantivy.Query]:
@@ -85,25 +113,14 @@ def _stems(layer: str, piece: Piece) -> Iterable[tantivy.Query]:
             yield _Q.term_query(names.schema(), names.field(layer, stemmer), stem, "freq")
 
 
-def _loose(piece: Piece, terms: list[str], *, prefix: bool, typos: bool) -> Iterable[tantivy.Query]:
-    """Identifiers, beginnings and words with a typo."""
-    schema = names.schema()
-    for key in keys(piece.text):
-        yield _boost(_Q.term_query(schema, names.IDENTIFIER, key, "basic"), _IDENTIFIER_WEIGHT)
-    if prefix and terms and len(terms[-1]) >= SHORTEST_PREFIX:
-        yield from _in_plain(lambda f: _beginning(f, terms), _PREFIX_WEIGHT)
-    if typos and len(terms) == 1 and may_be_typo(terms[0]):
-        yield from _in_plain(lambda f: _Q.fuzzy_term_query(schema, f, terms[0], 1), _TYPO_WEIGHT)
+def _any(ways: Iterable[tantivy.Query]) -> tantivy.Query:
+    found = [(tantivy.Occur.Should, query) for query in ways]
+    return _Q.boolean_query(found) if found else _Q.empty_query()
 
 
 def may_be_typo(word: str) -> bool:
     """Whether one wrong letter is likely: not in short words, never in accessions and numbers."""
     return len(word) >= SHORTEST_TYPO and word.isalpha()
-
-
-def _in_plain(make: Callable[[str], tantivy.Query], weight: float) -> Iterable[tantivy.Query]:
-    for layer, more in _WEIGHTS.items():
-        yield _Q.const_score_query(make(names.field(layer, names.PLAIN)), weight * more)
 
 
 def _terms(name: str, terms: list[str]) -> tantivy.Query:
@@ -117,7 +134,3 @@ def _beginning(name: str, terms: list[str]) -> tantivy.Query:
     if len(terms) == 1:
         return _Q.fuzzy_term_query(names.schema(), name, terms[0], distance=0, prefix=True)
     return _Q.phrase_prefix_query(names.schema(), name, list(terms))
-
-
-def _boost(query: tantivy.Query, weight: float) -> tantivy.Query:
-    return _Q.boost_query(query, weight)

@@ -18,7 +18,6 @@ class Child:
     """A worker process. One thread talks to it at a time; any thread may kill it."""
 
     def __init__(self, memory: int) -> None:
-        self.expires = float("inf")
         ours, theirs = socket.socketpair()
         with theirs:
             arguments = [theirs.fileno(), memory, _engine_folder(), os.getpid()]

@@ -2,7 +2,6 @@
 
 import logging
 import threading
-import time
 from collections import deque
 from collections.abc import Callable
 
@@ -23,7 +22,7 @@ class _Ticket:
 
 
 class Pool:
-    """Keeps `size` workers alive. One thread of its own starts, expires and buries them.
+    """Keeps `size` workers alive. One thread of its own starts and buries them.
 
     Only that thread starts processes: the system kills a worker when the thread that started it
     ends.
@@ -96,7 +95,6 @@ class Pool:
         """Give idle workers to those who have waited longest."""
         while self._idle and self._waiting and not self._closing:
             ticket, child = self._waiting.popleft(), self._idle.popleft()
-            child.expires = time.monotonic() + self._limits.lifetime
             self._busy.add(child)
             ticket.child = child
             ticket.called.set()
@@ -106,7 +104,7 @@ class Pool:
         while True:
             with self._changed:
                 if not (self._closing or self._dead or self._missing()):
-                    self._changed.wait(self._expire())
+                    self._changed.wait()
                 dead, self._dead = self._dead, []
                 missing, closing = self._missing(), self._closing
             for child in dead:
@@ -118,15 +116,6 @@ class Pool:
 
     def _missing(self) -> int:
         return self._size - len(self._idle) - len(self._busy)
-
-    def _expire(self) -> float | None:
-        """Kill who is past the lifetime; return the seconds until the next one will be."""
-        now = time.monotonic()
-        for child in self._busy:
-            if child.expires <= now:
-                child.kill()
-        coming = [child.expires - now for child in self._busy if child.expires > now]
-        return min(coming, default=None)
 
     def _fill(self, missing: int) -> None:
         for _ in range(missing):

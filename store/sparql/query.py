@@ -61,17 +61,16 @@ class Query:
 class Limits:
     """What one query may use.
 
-    `seconds`: work in all, for which the caller had to wait. `lifetime`: seconds until a slow
-    reader is cut off. `memory`: address space of a worker in bytes. `bytes`, `rows`: size of an
-    answer; rows are counted for SELECT. `query_length`: characters. `nesting`: brackets in
-    brackets. `branches`: groups, filters and bindings. `operators`: signs in expressions and paths.
-    `waiting`: queries that may wait for a worker; `patience`: seconds that one of them waits.
+    `seconds`: until the whole answer is made; reading it may take longer. `memory`: address space
+    of a worker in bytes. `bytes`, `rows`: size of an answer; rows are counted for SELECT.
+    `query_length`: characters. `nesting`: brackets in brackets. `branches`: groups, filters and
+    bindings. `operators`: signs in expressions and paths. `waiting`: queries that may wait for a
+    worker; `patience`: seconds that one of them waits.
     """
 
     seconds: float = 10.0
-    lifetime: float = 120.0
     memory: int = 3 * 1024**3
-    bytes: int = 512 * 1024**2
+    bytes: int = 256 * 1024**2
     rows: int = 2_000_000
     query_length: int = 256 * 1024
     nesting: int = 100

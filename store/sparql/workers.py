@@ -41,8 +41,14 @@ class Workers:
         for _ in range(3):
             lent = Lent(self._pool, self._pool.take(leash), leash)
             running = Running(lent, self._limits, query, checked.text)
-            if running.begin(_request(query, checked, self._current(), self._limits)):
-                return Answer(query.media_type, running)
+            try:
+                request = _request(query, checked, self._current(), self._limits)
+            except BaseException:
+                lent.give_back()  # Nothing was published yet: the worker has done nothing.
+                raise
+            stream = running.begin(request)
+            if stream is not None:
+                return Answer(query.media_type, stream)
         raise Unavailable("The data changed too quickly.", remedy="Try again in a few seconds.")
 
     def close(self) -> None:

@@ -10,8 +10,9 @@ from store.profiles import Profile
 
 from .judging import shape_sets
 from .notes import Note, Texts, clean, literal, readable
+from .preparing import from_turtle
 from .reports import SH, Row
-from .shapes import ShapeSet, from_turtle
+from .shapes import ShapeSet
 
 LANGUAGES = ("en", "nb", "nn")
 _ORDER = {

@@ -14,7 +14,7 @@ from .engines import EngineFailed
 from .reports import SH, Row
 from .shapes import Result, ShapeSet
 
-_KEPT = 16
+_KEPT = 32
 _SIMPLE = re.compile(r"<[^<>]*>")
 _PROBE = "urn:varde:probe"
 _PROBE_SHAPE = "".join(
@@ -92,7 +92,8 @@ class _Labels:
             return term
         if self._labels is None:
             self._labels = list(dict.fromkeys(_blank(self._statements)))
-        return self._labels[int(term.rpartition("_b")[2]) - self._first]
+        at = int(term.rpartition("_b")[2]) - self._first
+        return self._labels[at] if 0 <= at < len(self._labels) else term
 
 
 def _blank(statements: str) -> Iterator[str]:

@@ -10,11 +10,12 @@ from store.errors import Malformed, Misconfigured
 from store.profiles import Profile
 
 from .engines import Engine, EngineFailed, judged, reference_engine
+from .preparing import from_triples, from_turtle
 from .reports import Report, make
 from .safety import refuse_unsafe
-from .shapes import ShapeSet, from_triples, from_turtle
+from .shapes import ShapeSet
 
-_SETS_KEPT = 64
+_SETS_KEPT = 256
 
 
 def check(

@@ -24,7 +24,7 @@ from .shapes import Result, ShapeSet
 
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _SUBCLASS = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
-_KEPT = 16
+_KEPT = 32
 
 
 class _Parameters(list[Any]):

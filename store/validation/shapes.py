@@ -1,10 +1,5 @@
-"""Sets of shapes, made ready for both engines: nothing to fetch, every shape with a name.
+"""A set of shapes as both engines take it, and what it tells of the results that they find."""
 
-Blank shapes get names of the form `urn:varde:blank-shape:n`. So an engine can be told which shapes
-to use, and tells which one raised a result. In rows these names are left out again.
-"""
-
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,16 +10,13 @@ from . import paths
 from .notes import Note, read_note
 from .reports import SH, Row
 
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_TYPE = f"<{_RDF}type>"
-_IMPORTS = "http://www.w3.org/2002/07/owl#imports"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+TYPE = f"<{RDF}type>"
 _CLASSES = {"<http://www.w3.org/2000/01/rdf-schema#Class>", "<http://www.w3.org/2002/07/owl#Class>"}
 _SUBCLASS = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
-_MADE = "urn:varde:blank-shape:"
+MADE = "urn:varde:blank-shape:"
 
-_VALUES = ("property", "node", "not", "qualifiedValueShape")
-_LISTS = ("and", "or", "xone")
-_TARGETS = ("targetNode", "targetSubjectsOf", "targetObjectsOf", "target")
+TARGETS = ("targetNode", "targetSubjectsOf", "targetObjectsOf", "target")
 _TOLD = tuple(
     f"<{SH}{name}>" for name in ("name", "description", "message", "order", "group", "defaultValue")
 )
@@ -47,7 +39,7 @@ class ShapeSet:
     @cached_property
     def rules(self) -> str:
         """The text without what is only said to people: engines carry their shapes along."""
-        if not self.selected:
+        if not self.selected or f"<{SH}parameter>" in self.text:
             return self.text
         lines = self.text.split("\n")
         return "".join(f"{line}\n" for line in lines if line and not _is_told(line))
@@ -55,7 +47,7 @@ class ShapeSet:
     @cached_property
     def index(self) -> Mapping[str, Mapping[str, list[str]]]:
         """Subject, predicate, objects, all in N-Triples syntax."""
-        return _index(ox.parse(self.text, format=ox.RdfFormat.N_TRIPLES))
+        return index_of(ox.parse(self.text, format=ox.RdfFormat.N_TRIPLES))
 
     @cached_property
     def by_class(self) -> Mapping[str, frozenset[str]]:
@@ -63,7 +55,7 @@ class ShapeSet:
         found: dict[str, set[str]] = {}
         for shape, own in self.index.items():
             targets = list(own.get(f"<{SH}targetClass>", []))
-            if _CLASSES.intersection(own.get(_TYPE, [])):
+            if _CLASSES.intersection(own.get(TYPE, [])):
                 targets.append(shape)
             for target in targets:
                 found.setdefault(target, set()).add(_bare(shape))
@@ -72,7 +64,7 @@ class ShapeSet:
     @cached_property
     def always(self) -> frozenset[str]:
         """The names of the shapes that are targeted by anything but a class."""
-        keys = {f"<{SH}{name}>" for name in _TARGETS}
+        keys = {f"<{SH}{name}>" for name in TARGETS}
         return frozenset(_bare(shape) for shape, own in self.index.items() if keys & own.keys())
 
     def used_for(self, classes: Iterable[str]) -> list[str]:
@@ -116,16 +108,36 @@ class ShapeSet:
 
     def row(self, result: "Result") -> Row:
         """The row for a result of an engine, with the messages of the shape that raised it."""
-        note = self.note(result.shape)
+        key = (result.shape, result.component, result.severity)
+        fixed = self._fixed.get(key)
+        if fixed is None:
+            fixed = self._fixed[key] = self._row(result)
+        return Row(
+            result.focus,
+            result.path,
+            result.value,
+            fixed.severity,
+            fixed.component,
+            fixed.shape,
+            fixed.messages,
+            fixed.expected,
+        )
+
+    @cached_property
+    def _fixed(self) -> dict[tuple[str, str, str], Row]:
+        """What all results of one constraint share."""
+        return {}
+
+    def _row(self, result: "Result") -> Row:
         component = _short(result.component)
         return Row(
-            focus=result.focus,
-            path=result.path,
-            value=result.value,
+            focus="",
+            path="",
+            value="",
             severity=_short(result.severity),
             component=component,
-            shape="" if result.shape.startswith((_MADE, "_:")) else result.shape,
-            messages=note.messages,
+            shape="" if result.shape.startswith((MADE, "_:")) else result.shape,
+            messages=self.note(result.shape).messages,
             expected=self._expected(result.shape, component),
         )
 
@@ -148,75 +160,8 @@ class Result:
     shape: str
 
 
-def from_turtle(texts: Iterable[bytes], *, selected: bool = True) -> ShapeSet:
-    """The shapes of some Turtle documents as one set.
-
-    Raises SyntaxError for text that is no Turtle.
-    """
-    quads: dict[ox.Quad, None] = {}
-    for text in texts:
-        quads |= dict.fromkeys(ox.parse(text, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True))
-    return _prepare(list(quads), selected=selected)
-
-
-def from_triples(text: str) -> ShapeSet:
-    """Foreign shapes in N-Triples, to be run whole.
-
-    Raises SyntaxError for text that is no N-Triples.
-    """
-    return _prepare(list(ox.parse(text, format=ox.RdfFormat.N_TRIPLES)), selected=False)
-
-
-def _prepare(quads: list[ox.Quad], *, selected: bool) -> ShapeSet:
-    quads = [*filter(_is_wanted, quads), *_imported_prefixes(quads)]
-    index = _index(quads)
-    pathless = {
-        value
-        for own in index.values()
-        for value in own.get(f"<{SH}property>", [])
-        if f"<{SH}path>" not in index.get(value, {})
-    }
-    kept = [quad for quad in quads if not _is_pathless(quad, pathless)]
-    names = _names(kept, index)
-    text = "".join(f"{_written(quad, names)} .\n" for quad in kept)
-    notes = (f"{len(pathless)} property shapes without sh:path were left out.",) if pathless else ()
-    return ShapeSet(hashlib.sha256(text.encode()).hexdigest(), text, selected, notes)
-
-
-def _is_wanted(quad: ox.Quad) -> bool:
-    """Leave out imports, so that nothing is fetched, and what no shape may say.
-
-    Of sh:uniqueLang only the literal true counts, not "1" (SHACL, section 4.4.5).
-    """
-    is_one = getattr(quad.object, "value", "") == "1"
-    return quad.predicate.value != _IMPORTS and not (
-        quad.predicate.value == f"{SH}uniqueLang" and is_one
-    )
-
-
-def _imported_prefixes(quads: list[ox.Quad]) -> list[ox.Quad]:
-    """The prefixes that a node takes over from a node of the same text (SHACL, section 5.2.1)."""
-    declared: dict[ox.NamedNode | ox.BlankNode | ox.Triple, list[ox.Quad]] = {}
-    for quad in quads:
-        if quad.predicate.value == f"{SH}declare":
-            declared.setdefault(quad.subject, []).append(quad)
-    return [
-        ox.Quad(quad.subject, each.predicate, each.object)
-        for quad in quads
-        if quad.predicate.value == _IMPORTS and isinstance(quad.object, ox.NamedNode)
-        for each in declared.get(quad.object, [])
-    ]
-
-
-def _is_pathless(quad: ox.Quad, pathless: set[str]) -> bool:
-    """Whether it makes a property shape of a node without path, which engines refuse."""
-    if quad.predicate.value == f"{SH}property":
-        return str(quad.object) in pathless
-    is_type = quad.predicate.value == f"{_RDF}type" and str(quad.object) == f"<{SH}PropertyShape>"
-    return is_type and str(quad.subject) in pathless
-
-
-def _index(quads: Iterable[ox.Quad]) -> dict[str, dict[str, list[str]]]:
+def index_of(quads: Iterable[ox.Quad]) -> dict[str, dict[str, list[str]]]:
+    """Subject, predicate, objects, all in N-Triples syntax."""
     index: dict[str, dict[str, list[str]]] = {}
     for quad in quads:
         own = index.setdefault(str(quad.subject), {})
@@ -224,41 +169,9 @@ def _index(quads: Iterable[ox.Quad]) -> dict[str, dict[str, list[str]]]:
     return index
 
 
-def _names(quads: list[ox.Quad], index: paths.Index) -> dict[str, str]:
-    """New names for all blank nodes: an IRI for a shape, a short label for the others."""
-    shapes = _blank_shapes(index)
-    names: dict[str, str] = {}
-    for quad in quads:
-        for term in (quad.subject, quad.object):
-            label = str(term)
-            if isinstance(term, ox.BlankNode) and label not in names:
-                names[label] = f"<{_MADE}{len(names)}>" if label in shapes else f"_:b{len(names)}"
-    return names
-
-
-def _blank_shapes(index: paths.Index) -> set[str]:
-    found: set[str] = set()
-    kinds = {f"<{SH}NodeShape>", f"<{SH}PropertyShape>"}
-    targets = {f"<{SH}{name}>" for name in (*_TARGETS, "targetClass", "property")}
-    for shape, own in index.items():
-        if kinds.intersection(own.get(_TYPE, [])) or targets & own.keys():
-            found.add(shape)
-        for name in _VALUES:
-            found.update(own.get(f"<{SH}{name}>", []))
-        for name in _LISTS:
-            for head in own.get(f"<{SH}{name}>", []):
-                found.update(paths.members(index, head))
-    return found
-
-
-def _written(quad: ox.Quad, names: Mapping[str, str]) -> str:
-    subject, target = str(quad.subject), str(quad.object)
-    return f"{names.get(subject, subject)} {quad.predicate} {names.get(target, target)}"
-
-
 def _is_told(line: str) -> bool:
     predicate = line.split(" ", 2)[1]
-    return predicate in _TOLD or not predicate.startswith((f"<{SH}", f"<{_RDF}", _SUBCLASS))
+    return predicate in _TOLD or not predicate.startswith((f"<{SH}", f"<{RDF}", _SUBCLASS))
 
 
 def _bare(iri: str) -> str:

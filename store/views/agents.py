@@ -18,6 +18,7 @@ _ORGANISATIONS = {
     ORG + "FormalOrganization",
 }
 _ORCID = re.compile(r"https?://orcid\.org/\d{4}-\d{4}-\d{4}-\d{3}[\dX]$")
+_OUR_PAGES = "/organization/"
 _REGISTERS = re.compile(r"https?://(?:orcid\.org|ror\.org|isni\.org|www\.wikidata\.org|viaf\.org)/")
 _NUMBER = re.compile(r"(?<!\d)([89]\d{8})(?!\d)")
 
@@ -59,7 +60,7 @@ def agent(reading: Reading, term: Term) -> Agent:
         name=reading.label(node),
         iri=iri,
         person=bool(types & _PERSONS and not types & _ORGANISATIONS) or bool(_ORCID.match(iri)),
-        organisation=bool(types & _ORGANISATIONS),
+        organisation=bool(types & _ORGANISATIONS) or reading.page(iri).startswith(_OUR_PAGES),
         homepage=next(
             (t.value for t in reading.every("homepage", node, of="agent") if href(t.value)), ""
         ),

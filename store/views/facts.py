@@ -46,7 +46,11 @@ def facts(reading: Reading) -> tuple[Fact, ...]:
     star = reading.graph.star(reading.iri)
     known = fields()
     done = {TYPE, *known.heads, *(p for f in known.related for p in f.properties)}
-    found = [_fact(reading, f, star, done) for f in known.facts]
+    found = [
+        _fact(reading, f, star, done)
+        for f in known.facts
+        if not star.keys().isdisjoint(f.properties)
+    ]
     rest = [
         _plain(reading, p, star[p])
         for p in [*_passed_over(reading), *(p for p in star if p not in done)]

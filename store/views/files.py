@@ -179,13 +179,16 @@ def checksum(reading: Reading, node: str) -> str:
 
 
 def formats(reading: Reading) -> tuple[str, ...]:
-    """The names of all formats in which the record's data come, each once."""
-    found = (
-        format_name(reading, t.value, media_type(reading, t.value))
-        for t in reading.every("distribution")
-        if t.kind != LITERAL
-    )
-    return tuple(dict.fromkeys(filter(None, found)))
+    """The names of all formats in which the record's data come, each once; lists are taken apart."""
+    found: dict[str, None] = {}
+    for part in reading.every("distribution"):
+        if part.kind != LITERAL:
+            whole = format_name(reading, part.value, media_type(reading, part.value))
+            for name in whole.split(",") if "," in whole else (whole,):
+                bare = name.strip()
+                is_media_type = _MEDIA_TYPE.fullmatch(bare)
+                found[media_name(bare.lower()) if is_media_type else bare] = None
+    return tuple(filter(None, found))
 
 
 def licence_link(reading: Reading, terms: list[Term]) -> Link | None:

@@ -97,9 +97,9 @@ def _unescaped(match: re.Match[str]) -> str:
 def _row(quad: ox.Quad) -> tuple[str, ...]:
     """A statement of the engine in the shape that the pattern gives."""
     subject = quad.subject
-    named = isinstance(subject, ox.NamedNode)
-    start = (subject.value, "") if named else ("", f"_:{getattr(subject, 'value', subject)}")
-    return (*start, quad.predicate.value, *_object(quad.object))
+    if isinstance(subject, ox.NamedNode):
+        return (subject.value, "", quad.predicate.value, *_object(quad.object))
+    return ("", str(subject), quad.predicate.value, *_object(quad.object))
 
 
 def _object(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> tuple[str, ...]:

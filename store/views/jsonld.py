@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from store.terms import BIOSCHEMAS, CONFORMS_TO, SCHEMA
+from store.terms import BIOSCHEMAS, CONFORMS_TO, DCAT, SCHEMA
 
 from . import agents, nodes
 from .access import CLOSED, OPEN, RESTRICTED, UNKNOWN, access
@@ -45,7 +45,7 @@ _TYPES = {
     "sample": "https://bioschemas.org/types/Sample",
 }
 # These are no creative works: dates, licences and the like have no place on them.
-_NO_WORKS = frozenset(("service", "organization", "study", "sample"))
+_NO_WORKS = frozenset(("service", "organization", "sample"))
 
 # standards: the minimum of each Bioschemas profile (its $validation, required)
 _MINIMUM = {
@@ -75,6 +75,7 @@ _URLS = frozenset(
         "url",
     )
 )
+_IN_SERIES = DCAT + "inSeries"
 _TEXTS = frozenset(
     SCHEMA + name for name in ("creditText", "featureList", "releaseNotes", "creativeWorkStatus")
 )
@@ -139,7 +140,7 @@ def _node(reading: Reading, material: Material) -> dict[str, Json]:
         "inLanguage": shown.language or described.language or reading.language,
     }
     _add(node, "alternateName", nodes.texts(alternatives(reading)))
-    _add(node, "identifier", list(identifiers(reading)))
+    _add(node, "identifier", identifiers(reading) or [material.iri])
     _add(node, "keywords", keywords_or_themes(reading), always_list=True)
     _add_agents(node, reading, material.kind)
     if material.kind not in _NO_WORKS:
@@ -148,6 +149,7 @@ def _node(reading: Reading, material: Material) -> dict[str, Json]:
     _add_fields(node, reading)
     elsewhere = reading.links([*reading.every("same-as"), *reading.every("landing-page")])
     _add(node, "sameAs", nodes.same_as(identifiers(reading), elsewhere, material.iri))
+    _add(node, "hasPart", [{"@id": s} for p, s in material.incoming if p == _IN_SERIES])
     _by_kind(node, reading, material)
     _add_claims(node, reading)
     if reading.value("illustrative") in ("true", "1"):
@@ -173,13 +175,11 @@ def _types(reading: Reading, kind: str) -> list[Json]:
     own = sorted(
         t.removeprefix(SCHEMA) for t in reading.graph.types(reading.iri) if t.startswith(SCHEMA)
     )
-    if kind in ("dataset", "series", "catalog") or not own:
+    if not own or kind in ("dataset", "series", "catalog"):
         return [usual]
-    return (
-        [*own]
-        if kind in ("study", "guide", "organization", "service") or usual in own
-        else [usual, *own]
-    )
+    # A web application is an application to clients that know only the wider type; code is none.
+    wider = kind == "tool" and usual not in own and "SoftwareSourceCode" not in own
+    return [usual, *own] if wider else [*own]
 
 
 def description(reading: Reading, material: Material) -> Text:
@@ -256,7 +256,7 @@ def _add_work(node: dict[str, Json], reading: Reading, material: Material) -> No
     if material.kind in ("dataset", "series"):
         _add(node, "distribution", [nodes.download(p) for p in parts], always_list=True)
     _add(node, "citation", [nodes.citation(reading, t) for t in reading.every("citation")])
-    if material.kind != "catalog":
+    if material.kind in ("dataset", "series"):
         catalogue: dict[str, Json] = {
             "@type": "DataCatalog",
             "@id": material.base + "/",

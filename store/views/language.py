@@ -1,6 +1,7 @@
 """Which literal is shown: a fixed order of languages, the same in lists, pages and JSON-LD."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from .graph import LITERAL, Term
 
@@ -15,6 +16,7 @@ _CHAINS = {
 _LAST = 9
 
 
+@lru_cache(maxsize=1024)
 def rank(tag: str, language: str) -> tuple[int, str]:
     """The place of a literal's tag for a page's language; the lowest is shown.
 
@@ -35,10 +37,10 @@ def choose(terms: Iterable[Term], language: str) -> Term | None:
     best: Term | None = None
     best_rank: tuple[int, str] = (_LAST + 1, "")
     for term in terms:
-        if term.kind == LITERAL and (best is None or rank(term.language, language) < best_rank):
-            if not term.value.strip():
-                continue
-            best, best_rank = term, rank(term.language, language)
+        if term.kind == LITERAL:
+            place = rank(term.language, language)
+            if place < best_rank and term.value.strip():
+                best, best_rank = term, place
     return best
 
 
@@ -52,8 +54,3 @@ def in_one_language(terms: Iterable[Term], language: str) -> list[Term]:
     if place == _LAST:
         return [t for t in literals if t.language == best.language]
     return [t for t in literals if rank(t.language, language)[0] == place]
-
-
-def is_norwegian(tag: str) -> bool:
-    """Whether a language tag names bokmål, nynorsk or Norwegian as such."""
-    return tag.lower().split("-", 1)[0] in ("nb", "nn", "no")

@@ -37,7 +37,8 @@ class Reading:
         self.language = language
         self._labels = labels
         self._pages = pages
-        self._names = fields().properties("agent", "name")
+        self._names = (*fields().properties("agent", "name"), LABEL)
+        self._called: dict[str, Text] = {}
 
     # Fields
 
@@ -127,16 +128,19 @@ class Reading:
 
         A node without a name is told by what it holds, an IRI without one is shown itself.
         """
-        name = self.own_name(subject)
-        if name is None or rank(name.language, self.language) > rank(self.language, self.language):
-            known = self._known_name(subject)
-            if known and (
-                name is None
-                or rank(known.language, self.language) < rank(name.language, self.language)
-            ):
-                name = known
-        if name:
-            return name
+        found = self._called.get(subject)
+        if found is None:
+            found = self._called[subject] = self._label(subject)
+        return found
+
+    def _label(self, subject: str) -> Text:
+        own = self.own_name(subject)
+        if own and rank(own.language, self.language) <= rank(self.language, self.language):
+            return own
+        known = self._known_name(subject)
+        names = [n for n in (own, known) if n]
+        if names:
+            return min(names, key=lambda n: rank(n.language, self.language))
         if subject.startswith("_:"):
             return Text(one_line(self._content(subject, 1)), "")
         return Text(visible(subject)[:LONGEST_TITLE], "")
@@ -144,8 +148,8 @@ class Reading:
     def own_name(self, subject: str) -> Text | None:
         """The name that the record itself gives to a node, or None."""
         star = self.graph.star(subject)
-        for prop in (*self._names, LABEL):
-            found = choose(star.get(prop, ()), self.language)
+        for prop in self._names if star else ():
+            found = choose(star[prop], self.language) if prop in star else None
             if found:
                 return line(found)
         return None
@@ -156,6 +160,10 @@ class Reading:
             return None
         found = choose((Term(LITERAL, label, tag) for tag, label in labels.items()), self.language)
         return line(found) if found else None
+
+    def page(self, iri: str) -> str:
+        """The local page of a thing; empty where it has none."""
+        return self._pages.get(iri, "")
 
     def property_label(self, iri: str) -> str:
         """What a property is called in the page's language; its last part where nobody knows."""

@@ -13,9 +13,10 @@ def title(reading: Reading) -> Text:
 
     Else the last part of the IRI.
     """
-    found = reading.text("title") or reading.text("alternative")
-    if found and found.value:
-        return found
+    for name in ("title", "alternative"):
+        found = reading.text(name)
+        if found and found.value:
+            return found
     named = identifiers(reading)
     return Text(named[0] if named else one_line(tail(reading.iri)) or reading.iri)
 

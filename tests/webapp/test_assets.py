@@ -37,3 +37,9 @@ def test_a_missing_build_stops_the_start(tmp_path):
 def test_a_missing_asset_is_named():
     with pytest.raises(Misconfigured, match=r"no other\.css"):
         assets.Assets({})["other.css"]
+
+
+def test_the_mark_is_where_programs_look_for_it(client):
+    response = client.get("/favicon.ico")
+    assert response.data.startswith(b"\x00\x00\x01\x00")
+    assert response.headers["Cache-Control"] == "public, max-age=86400"

@@ -5,6 +5,7 @@ import pytest
 
 from store.views.pages import Link, Text, Triple
 from tests.webapp.standin import wastewater
+from webapp.graph import _TYPE as TYPE
 from webapp.graph import draw
 
 
@@ -56,3 +57,22 @@ def test_thousands_of_statements_stay_a_picture():
 
 def test_markup_in_a_literal_is_text():
     assert "<script>" not in drawn(triple("s", "p", Text("<script>alert(1)</script>")))
+
+
+def test_of_one_text_in_many_languages_ours_is_drawn():
+    texts = [Text("Title", "en"), Text("Tittel", "nb"), Text("Tittel", "nn")]
+    svg = drawn(*(triple("s", "title", value) for value in texts))
+    assert "Tittel" not in svg
+    assert "and 2 in other languages" in svg
+
+
+def test_a_text_in_another_language_only_says_so():
+    assert ">nb</text>" in drawn(triple("s", "title", Text("Tittel", "nb")))
+
+
+def test_a_nameless_thing_is_called_by_what_is_said_of_it():
+    nested = Link(Text("_:1"), "", None)
+    named = drawn(triple("s", "distribution", nested), triple("_:1", "title", Text("Table", "en")))
+    assert named.count(">Table</text>") == 2
+    kind = Triple("_:1", Link(Text("type"), TYPE, TYPE), Link(Text("period"), "p", "p"))
+    assert ">period</text>" in drawn(triple("s", "when", nested), kind)

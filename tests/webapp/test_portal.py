@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from tests.webapp.wire import Standing, call, pages, portal
+from tests.webapp.wire import STALL, Standing, call, pages, portal
 from webapp.asgi import Opened, Portal, Reading
+from webapp.exchange import Stalled
 
 
 class Desk:
@@ -105,6 +106,14 @@ def test_what_breaks_after_the_start_is_raised_for_the_server_to_break_off():
 
     with pytest.raises(OSError, match="gone"):
         call(portal(Breaking()), "/sparql?query=ASK{}")
+
+
+def test_a_page_that_is_not_taken_is_broken_off_and_holds_no_thread():
+    application = portal(Desk(), reading=Reading(patience=0.05, threads=1))
+    with pytest.raises(Stalled):
+        call(application, "/long", body=STALL)
+    assert call(application, "/").body == b"home"
+    assert len(call(application, "/long").body) == 100_000
 
 
 def test_a_log_line_has_named_fields_and_nothing_private(application, caplog):

@@ -7,8 +7,10 @@ import pyoxigraph as ox
 import pytest
 
 from store.sparql import Limits, Workers
-from tests.webapp.wire import HANG_UP, Desk, call, portal, publish
+from tests.webapp.wire import HANG_UP, STALL, Desk, call, portal, publish
 from webapp import sparql
+from webapp.asgi import Reading
+from webapp.exchange import Stalled
 
 JSON = "application/sparql-results+json"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -231,6 +233,14 @@ def test_no_answer_may_run_or_be_framed(get):
     headers = get(ROW).headers
     assert headers["content-security-policy"].startswith("default-src 'none'")
     assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_an_answer_that_is_not_taken_is_broken_off(desk):
+    application = portal(desk, reading=Reading(patience=0.05))
+    endless = "/sparql?" + urlencode({"query": "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"})
+    with pytest.raises(Stalled):
+        call(application, endless, body=STALL)
+    assert call(application, "/sparql?query=ASK%7B%7D").status == 200
 
 
 def test_a_client_that_hangs_up_stops_its_query(application, desk):

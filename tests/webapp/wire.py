@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
-from flask import Flask, request
+from flask import Flask, Response, request
 
 from store.sparql import Answer, Query, Workers
 from webapp.asgi import Opened, Portal, Reading
@@ -15,6 +15,7 @@ from webapp.asgi import Opened, Portal, Reading
 DATA = Path(__file__).resolve().parents[1] / "data" / "sparql"
 
 HANG_UP = [b""]
+STALL = [b""]
 
 
 @dataclass
@@ -36,7 +37,9 @@ def call(
     body: bytes | list[bytes] = b"",
     headers: Mapping[str, str] | None = None,
 ) -> Reply:
-    """Send one request. With HANG_UP as body the client goes as soon as that has been read."""
+    """Send one request. With HANG_UP as body the client goes as soon as that has been
+    read; with STALL it takes one piece of the answer and no more.
+    """
     path, _, query = target.partition("?")
     pieces = list(body) if isinstance(body, list) else [body]
     scope = {
@@ -65,6 +68,8 @@ def call(
             reply.status = message["status"]
             reply.headers = {n.decode(): v.decode() for n, v in message["headers"]}
         else:
+            if body is STALL and reply.body:
+                await asyncio.Event().wait()
             reply.body += message.get("body", b"")
             reply.chunks += 1
             reply.whole = not message.get("more_body", False)
@@ -125,6 +130,10 @@ def pages() -> Flask:
     @app.route("/sparql", methods=["GET", "POST"])
     def editor() -> str:
         return f"editor {request.values.get('query', '')}"
+
+    @app.get("/long")
+    def long() -> Response:
+        return Response(b"x" * 1000 for _ in range(100))
 
     @app.post("/echo")
     def echo() -> bytes:

@@ -153,7 +153,7 @@ def test_a_folder_without_an_index_is_said_to_be_so(tmp_path):
     assert not (tmp_path / "absent").exists()
 
 
-def test_an_index_of_another_release_is_refused(tmp_path, one):
+def test_an_index_of_another_release_is_refused(tmp_path):
     import tantivy
 
     schema = tantivy.SchemaBuilder().add_text_field("other", stored=True).build()

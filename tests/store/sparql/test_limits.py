@@ -1,9 +1,11 @@
 """Bombs end by their deadline or at their cap, the next query is answered, nothing is left over."""
 
+import errno
 import json
 import os
 import threading
 import time
+from contextlib import contextmanager
 
 import pyoxigraph as ox
 import pytest
@@ -17,7 +19,8 @@ from store.errors import (
     TooLarge,
     Unavailable,
 )
-from store.sparql import Leash, Limits, Query, Workers
+from store.sparql import Answer, Leash, Limits, Query, Workers
+from store.sparql.spool import Spool
 
 JSON = "application/sparql-results+json"
 DEADLINE = 1.0
@@ -67,9 +70,9 @@ def test_a_bomb_ends_in_time_and_the_next_query_is_answered(crew, name):
 
 
 def test_memory_is_capped(large):
-    with Workers(lambda: large, Limits(seconds=8, memory=600 * 1024**2)) as workers:
+    with Workers(lambda: large, Limits(seconds=30, memory=600 * 1024**2)) as workers:
         with pytest.raises(QueryTooHeavy, match="memory"):
-            workers.run(Query(BOMBS["order"], JSON))
+            workers.run(Query(BOMBS["string"], JSON))
         assert answers_again(workers)
 
 
@@ -125,26 +128,52 @@ def test_a_long_answer_comes_in_chunks_and_is_whole(crew):
     assert len(list(ox.parse(b"".join(chunks), format=ox.RdfFormat.TURTLE))) == 30_000
 
 
-def test_a_slow_reader_is_cut_off_and_told(large):
-    limits = Limits(seconds=1, lifetime=0.3)
-    with Workers(lambda: large, limits) as workers:
-        answer = workers.run(Query("SELECT * { ?s ?p ?o . ?a ?b ?c }", JSON))
-        worker = next(iter(workers._pool._busy))
-        worker._process.wait(5)
-        with pytest.raises(QueryTimedOut, match="not read"):
-            answer.read()
+NUMBERS = Query("SELECT * { ?s <https://data.example.no/value> ?o . ?t a ?c }", "text/csv")
+
+
+def test_a_slow_reader_holds_no_worker_and_gets_all(large):
+    with Workers(lambda: large, Limits(seconds=30, patience=30)) as workers:
+        answer = workers.run(NUMBERS)
         assert answers_again(workers)
+        assert answer.read().count(b"\n") == 30_000 * 4 + 1
+
+
+def test_an_answer_that_breaks_later_raises_after_what_there_was(crew):
+    answer = crew.run(
+        Query(BOMBS["construct"].replace("?c > ?f && ?f > ?c", "true"), "text/turtle")
+    )
+    taken = 0
+    with pytest.raises((QueryTimedOut, QueryTooHeavy)):
+        for chunk in answer.chunks:
+            taken += len(chunk)
+    assert taken > 64 * 1024
 
 
 def test_an_answer_that_is_let_go_frees_its_worker(crew):
-    answer = crew.run(Query("SELECT * { ?s ?p ?o . ?a ?b ?c }", JSON))
-    answer.close()
-    assert answers_again(crew)
-    with crew.run(Query("SELECT * { ?s ?p ?o . ?a ?b ?c }", JSON)):
-        pass
-    assert answers_again(crew)
-    crew.run(Query("SELECT * { ?s ?p ?o . ?a ?b ?c }", JSON))
-    assert answers_again(crew)
+    endless = Query("SELECT * { ?s ?p ?o . ?a ?b ?c }", JSON)
+    for let_go in (Answer.close, lambda answer: answer.__exit__(None, None, None), id):
+        began = time.monotonic()
+        let_go(crew.run(endless))
+        assert answers_again(crew)
+        assert time.monotonic() - began < DEADLINE
+
+
+@contextmanager
+def occupied(workers):
+    """Keep every worker busy."""
+    leash = Leash()
+
+    def ask() -> None:
+        with pytest.raises(Unavailable):
+            workers.run(Query(BOMBS["count"], JSON, leash=leash))
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    while not workers._pool._busy:
+        time.sleep(0.005)
+    yield
+    leash.pull()
+    thread.join()
 
 
 def test_a_query_on_a_leash_is_stopped_while_it_computes(crew):
@@ -158,12 +187,11 @@ def test_a_query_on_a_leash_is_stopped_while_it_computes(crew):
 
 
 def test_a_query_on_a_leash_is_stopped_while_it_waits(crew):
-    stream = crew.run(Query("SELECT * { ?s ?p ?o . ?a ?b ?c }", JSON))
     leash = Leash()
-    threading.Timer(0.1, leash.pull).start()
-    with pytest.raises(Unavailable, match="stopped"):
-        crew.run(Query("ASK {}", JSON, leash=leash))
-    stream.close()
+    with occupied(crew):
+        threading.Timer(0.1, leash.pull).start()
+        with pytest.raises(Unavailable, match="stopped"):
+            crew.run(Query("ASK {}", JSON, leash=leash))
 
 
 def test_the_leash_of_an_answered_query_harms_nobody(crew):
@@ -176,34 +204,34 @@ def test_the_leash_of_an_answered_query_harms_nobody(crew):
 
 
 def test_only_so_many_wait_and_each_in_turn(large):
-    limits = Limits(seconds=5, waiting=2, patience=5)
     order: list[int] = []
-    with Workers(lambda: large, limits) as workers:
-        stream = workers.run(Query("SELECT * { ?s ?p ?o . ?a ?b ?c }", JSON))
+    with Workers(lambda: large, Limits(seconds=5, waiting=2, patience=5)) as workers:
 
         def wait(number: int) -> None:
             workers.run(Query("ASK {}", JSON))
             order.append(number)
 
         threads = [threading.Thread(target=wait, args=(number,)) for number in range(2)]
-        for number, thread in enumerate(threads):
-            thread.start()
-            while len(workers._pool._waiting) <= number:
-                time.sleep(0.005)
-        with pytest.raises(Unavailable, match="Too many"):
-            workers.run(Query("ASK {}", JSON))
-        stream.close()
+        with occupied(workers):
+            for number, thread in enumerate(threads):
+                thread.start()
+                while len(workers._pool._waiting) <= number:
+                    time.sleep(0.005)
+            with pytest.raises(Unavailable, match="Too many"):
+                workers.run(Query("ASK {}", JSON))
         for thread in threads:
             thread.join()
     assert order == [0, 1]
 
 
 def test_nobody_waits_for_ever(large):
-    with Workers(lambda: large, Limits(patience=0.1)) as workers:
-        stream = workers.run(Query("SELECT * { ?s ?p ?o . ?a ?b ?c }", JSON))
-        with pytest.raises(Unavailable, match="No worker was free"):
-            workers.run(Query("ASK {}", JSON))
-        stream.close()
+    limits = Limits(patience=0.1)
+    with (
+        Workers(lambda: large, limits) as workers,
+        occupied(workers),
+        pytest.raises(Unavailable, match="No worker was free"),
+    ):
+        workers.run(Query("ASK {}", JSON))
 
 
 def test_closing_ends_every_process_and_every_query(large):
@@ -284,3 +312,15 @@ def outcome_of(workers, text):
     except StoreError as error:
         return type(error)
     return None
+
+
+def test_a_full_disk_breaks_the_answer_and_nothing_else(large, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Spool, "_put_away", full)
+    with Workers(lambda: large, Limits(seconds=30, patience=30)) as workers:
+        answer = workers.run(NUMBERS)
+        assert answers_again(workers)
+        with pytest.raises(Unavailable, match="no room"):
+            answer.read()

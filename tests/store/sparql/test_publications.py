@@ -59,6 +59,21 @@ def test_a_publication_that_is_being_swept_is_left_alone(tmp_path):
             workers.run(COUNT)
 
 
+def test_a_worker_is_not_lost_when_nothing_is_published_yet(small):
+    def current():
+        if not published:
+            raise Unavailable("Nothing is published yet.")
+        return small
+
+    published = False
+    with Workers(current) as workers:
+        for _ in range(2):
+            with pytest.raises(Unavailable, match="Nothing"):
+                workers.run(COUNT)
+        published = True
+        assert count(workers) == 13
+
+
 def test_a_worker_that_died_in_idleness_is_replaced(small):
     with Workers(lambda: small) as workers:
         assert count(workers) == 13

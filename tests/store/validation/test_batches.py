@@ -115,6 +115,21 @@ def test_a_node_that_several_only_name_is_asked_again(engine, tmp_path):
     assert [len(each.rows) for each in reports] == [1, 0, 1, 0]
 
 
+def test_a_text_that_two_records_share_is_judged_in_each(engine, tmp_path):
+    """With sh:targetObjectsOf a literal is a focus node; only one record gives it a language."""
+    shapes = tmp_path / "shapes.ttl"
+    shapes.write_text(
+        f"""@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <{EX}> .
+        <x:s> sh:targetObjectsOf ex:sign ; sh:maxLength 3 .""",
+        encoding="utf-8",
+    )
+    signs = Profile("signs", "x:signs", {}, (), (), (), (shapes,))
+    long = f'<{EX}sign> "red T"'
+    records = [_walk("a", long), _walk("b", long), _walk("c", f'<{EX}other> "red T"')]
+    reports = validation.check_many(records, [signs], "", engine)
+    assert [[row.focus for row in each.rows] for each in reports] == [['"red T"'], ['"red T"'], []]
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_random_batches_equal_single_judgements(engine, walks, seed):
     rng = random.Random(seed)  # no secret

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import threading
+import warnings
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,19 @@ def test_literals_are_judged_as_they_are_written(engine, walks, triples):
     assert [row.value for row in report.rows] == [
         '"7,50"^^<http://www.w3.org/2001/XMLSchema#decimal>'
     ]
+
+
+@pytest.mark.parametrize("datatype", ["boolean", "integer", "token", "duration", "hexBinary"])
+def test_an_ill_typed_literal_is_a_result_and_no_warning(engine, walks, triples, datatype):
+    typed = f'" none "^^<http://www.w3.org/2001/XMLSchema#{datatype}>'
+    record = triples("records/good.ttl").replace(
+        '"7.50"^^<http://www.w3.org/2001/XMLSchema#decimal>', typed
+    )
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        report = validation.check(record, [walks.named("walk")], "", engine)
+    assert [row.value for row in report.rows] == [typed]
+    assert heard == []
 
 
 def test_a_class_below_the_target_is_judged_too(engine, walks, triples):

@@ -6,6 +6,7 @@ import pytest
 
 from store import validation
 from store.errors import Malformed, Refused
+from store.validation.preparing import from_triples
 
 HARMFUL = ("foreign/reaching.ttl", "foreign/loading.ttl", "foreign/smuggling.ttl")
 
@@ -38,6 +39,11 @@ def test_imports_are_left_out_and_like_words_are_taken(engine, triples):
     )
     assert [row.component for row in report.rows] == ["SPARQL"]
     assert report.notes == ("1 property shapes without sh:path were left out.",)
+
+
+def test_no_import_is_handed_to_an_engine(triples):
+    shapes = from_triples(triples("foreign/harmless.ttl"))
+    assert "owl#imports" not in shapes.text
 
 
 def test_every_path_and_component_is_told_alike(triples):

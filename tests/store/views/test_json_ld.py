@@ -195,3 +195,35 @@ def test_a_citation_needs_a_name(material):
     assert "citation" not in document(bare)
     named = with_line(given, "http://schema.org/citation", '"Author: Title. Journal 2021."')
     assert document(named)["citation"] == "Author: Title. Journal 2021."
+
+
+def test_a_record_without_an_identifier_is_identified_by_its_iri(material):
+    assert document(material("poor.ttl", "short"))["identifier"] == "https://data.example.org/short"
+
+
+def test_members_of_a_series_are_its_parts(material):
+    member = ("http://www.w3.org/ns/dcat#inSeries", "https://data.example.org/member")
+    found = document(material("poor.ttl", "short", "series", incoming=(member,)))
+    assert found["hasPart"] == {"@id": "https://data.example.org/member"}
+
+
+def test_a_publisher_with_a_page_of_its_own_is_an_organisation(material):
+    publisher = "https://data.example.org/someone"
+    given = material(
+        "poor.ttl",
+        "short",
+        labels={publisher: {"en": "Someone"}},
+        pages={publisher: "/organization/someone-1a2b3c4d"},
+    )
+    found = document(with_line(given, "http://purl.org/dc/terms/publisher", f"<{publisher}>"))
+    assert found["publisher"] == {"@type": "Organization", "@id": publisher, "name": "Someone"}
+
+
+def test_a_study_that_has_the_minimum_may_claim_bioschemas(material):
+    given = material("kinds.ttl", "study", "study")
+    for name in ("studyDomain", "studySubject"):
+        given = with_line(given, f"http://schema.org/{name}", '"epidemiology"@en')
+    given = with_line(given, "http://schema.org/author", '"The group"')
+    given = with_line(given, "http://schema.org/datePublished", '"2021-01-01"')
+    found = document(given)
+    assert found["dct:conformsTo"]["@id"] == "https://bioschemas.org/profiles/Study/0.3-DRAFT"

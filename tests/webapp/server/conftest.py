@@ -21,12 +21,14 @@ DATA = ROOT / "tests" / "data" / "sparql"
 class Server:
     """A running server; `log` is what it wrote to stderr so far."""
 
-    def __init__(self, folder: Path, base: str = "", workers: int = 1) -> None:
+    def __init__(
+        self, folder: Path, base: str = "", workers: int = 1, name: str = "application"
+    ) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self._log = folder / f"log-{self.port}"
-        called = f"serve('portal:application', port={self.port}, workers={workers})"
+        called = f"serve('portal:{name}', port={self.port}, workers={workers})"
         command = f"from webapp.server import serve; {called}"
         environment = {
             **os.environ,
@@ -35,7 +37,7 @@ class Server:
             "VARDE_TEST_BASE": base or f"http://127.0.0.1:{self.port}",
         }
         with self._log.open("wb") as log:
-            self.process = subprocess.Popen(  # noqa: S603
+            self.process = subprocess.Popen(
                 [sys.executable, "-c", command], env=environment, stderr=log, stdout=log, cwd="/"
             )
         self._wait()

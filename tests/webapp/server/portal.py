@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import Flask, Response, request
 
 from store.sparql import Answer, Limits, Query, Workers
-from webapp.asgi import Opened, Portal
+from webapp.asgi import Opened, Portal, Reading
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Status:
 
 class Desk:
     def __init__(self, folder: Path) -> None:
-        limits = Limits(seconds=1.5, lifetime=20, memory=1024**3, waiting=8, patience=3)
+        limits = Limits(seconds=15, memory=1024**3, waiting=8, patience=20)
         self.workers = Workers(lambda: folder, limits)
 
     def query(self, query: Query) -> Answer:
@@ -72,3 +72,4 @@ def opening() -> Opened:
 
 
 application = Portal(opening)
+impatient = Portal(opening, Reading(patience=0.5))

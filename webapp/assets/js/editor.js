@@ -25,13 +25,14 @@ const COLOURS = `
 .k { color: var(--k); } .s { color: var(--s); } .v { color: var(--v); } .c { color: var(--c); font-style: italic; } .n { color: var(--n); }
 .cm-editor { background: var(--page); color: var(--ink); }
 .cm-editor.cm-focused { outline: none; }
-.cm-scroller { font: 0.95rem/1.6 ui-monospace, "SFMono-Regular", "Cascadia Code", "Liberation Mono", "DejaVu Sans Mono", monospace; min-height: 14rem; max-height: 34rem; }
-.cm-content { padding-block: 0.75rem; caret-color: var(--ink); }
-.cm-gutters { background: var(--edge); color: var(--c); border: 0; padding-inline: 0.25rem; }
+.cm-editor .cm-scroller { font: 0.95rem/1.6 ui-monospace, "SFMono-Regular", "Cascadia Code", "Liberation Mono", "DejaVu Sans Mono", monospace; max-height: 34rem; }
+.cm-editor .cm-content, .cm-editor .cm-gutter { min-height: 14rem; }
+.cm-editor .cm-content { padding-block: 0.75rem; caret-color: var(--ink); }
+.cm-editor .cm-gutters { background: var(--edge); color: var(--c); border: 0; padding-inline: 0.25rem; }
 .cm-cursor { border-left-color: var(--ink) !important; border-left-width: 2px !important; }
 .cm-selectionBackground { background: var(--pick) !important; }
 .cm-matchingBracket { background: var(--pick) !important; color: inherit !important; }
-.cm-tooltip { background: var(--page); color: var(--ink); border: 1px solid var(--c); border-radius: 4px; }
+.cm-editor .cm-tooltip { background: var(--page); color: var(--ink); border: 1px solid var(--c); border-radius: 4px; }
 .cm-tooltip-autocomplete ul li[aria-selected] { background: var(--pick) !important; color: var(--ink) !important; }
 .cm-diagnostic { font-family: system-ui, sans-serif; }
 @media (forced-colors: active) { .cm-cursor { border-left-color: CanvasText !important; } }
