@@ -17,18 +17,16 @@ from webapp import (
     security,
 )
 from webapp.addresses import UnderPrefix, address, public
-from webapp.desk import Asking, FrontDesk, Installation, installation
+from webapp.desk import FrontDesk, Installation, installation
 from webapp.settings import SiteSettings
 
-__all__ = ["Asking", "FrontDesk", "SiteSettings", "create_app"]
-
-_ASKING = Asking()
+__all__ = ["FrontDesk", "SiteSettings", "create_app"]
 
 
-def create_app(desk: FrontDesk, site: SiteSettings, asking: Asking = _ASKING) -> Flask:
+def create_app(desk: FrontDesk, site: SiteSettings) -> Flask:
     """The pages over a front desk, as WSGI. Raises Misconfigured where the assets are not built."""
     app = Flask(__name__, static_folder=None)
-    app.extensions["varde"] = Installation(desk, site, assets.load(), asking)
+    app.extensions["varde"] = Installation(desk, site, assets.load())
     _templates(app)
     # The last set up is the first to see an answer: fence it, then validate and compress.
     delivery.set_up(app)

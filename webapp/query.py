@@ -49,9 +49,9 @@ def ask_in(language: str) -> Response:  # noqa: ARG001  settled before the reque
 
 
 def _answer() -> Response:
-    asking = installation().asking
-    limits = ShownLimits(round(asking.seconds), _ROWS)
-    examples = asking.examples(languages.current())
+    desk = installation().desk
+    limits = ShownLimits(round(desk.query_seconds), _ROWS)
+    examples = desk.example_queries(languages.current())
     text = request.values.get("query", "").replace("\r\n", "\n")
     if not text.strip():
         first = examples[0].query if examples else _FIRST
