@@ -23,7 +23,7 @@ from .locking import exclusive
 from .naming import Names
 from .publications import About, Publications
 from .search import Writer as SearchWriter
-from .statements import count, in_graph, triples
+from .statements import count, in_graph, lines, triples
 from .views import describe
 
 _AT_ONCE = 2_000
@@ -197,7 +197,7 @@ class WorkingCopy:
 
     def _replace(self, change: Change, old: str, new: str) -> None:
         graph = self._graph(change)
-        gone = set(old.splitlines(keepends=True)) - set(new.splitlines(keepends=True))
+        gone = set(lines(old)) - set(lines(new))
         for triple in triples("".join(gone)):
             here = Quad(triple.subject, triple.predicate, triple.object, DefaultGraph())
             if not self._held_elsewhere(here, graph):
