@@ -67,8 +67,8 @@ def _pieces(records: Iterator[Exported], form: formats.Format, base: str) -> Ite
         for record in records:
             yield _one(record, form, base)
         return
-    every = {line for record in records for line in lines(record.statements)}
-    yield formats.write("".join(sorted(every)), form)
+    distinct = {line for record in records for line in lines(record.statements)}
+    yield formats.write("".join(sorted(distinct)), form)
 
 
 def _one(record: Exported, form: formats.Format, base: str) -> bytes:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from store import Catalogue, ImportOptions, ImportReport, Misconfigured, write_report
+from store import Catalogue, ImportOptions, ImportReport, Misconfigured, check_report, write_report
 
 from .config import Config
 
@@ -21,6 +21,8 @@ def run(
     missing = [str(path) for path in paths if not path.exists()]
     if missing:
         raise Misconfigured(f"There is no file or folder {missing[0]}.", remedy="Check the name.")
+    if report is not None:
+        check_report(report)  # before the work, not after it
     catalogue = Catalogue(settings.store)
     try:
         with _Bar() as bar:
