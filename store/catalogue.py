@@ -4,6 +4,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Self
 
 from . import formats, profiles, views
 from .documents import Document
@@ -42,6 +43,12 @@ class Catalogue:
         self.ledger = self._installation.ledger
         self.projection = self._installation.projection
         self.publications = self.projection.publications
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """End the query workers and let go of every file."""

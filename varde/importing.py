@@ -23,12 +23,8 @@ def run(
         raise Misconfigured(f"There is no file or folder {missing[0]}.", remedy="Check the name.")
     if report is not None:
         check_report(report)  # before the work, not after it
-    catalogue = Catalogue(settings.store)
-    try:
-        with _Bar() as bar:
-            result = catalogue.import_files(paths, options, bar.show)
-    finally:
-        catalogue.close()
+    with Catalogue(settings.store) as catalogue, _Bar() as bar:
+        result = catalogue.import_files(paths, options, bar.show)
     if report is not None:
         write_report(result, report)
     _say(result)

@@ -31,12 +31,30 @@ def serve(settings: Config, *, seed: bool) -> None:
         click.echo(
             f"Varde serves {catalogue.base} on http://{server.host}:{server.port} (data in {settings.store.data_dir})"
         )
+        _state_memory(settings)
         start_server(
-            "varde.asgi:application", host=server.host, port=server.port, workers=server.processes
+            "varde.asgi:application",
+            host=server.host,
+            port=server.port,
+            workers=server.processes,
+            log_format=server.log_format,
         )
         follower.stop()
     finally:
         catalogue.close()
+
+
+def _state_memory(settings: Config) -> None:
+    """What all query workers together may use, so that an operator can size the machine."""
+    store, processes = settings.store, settings.server.processes
+    most = processes * store.query_workers * store.query_memory
+    _LOG.info(
+        "query memory at most=%.1f GB processes=%d workers=%d each=%.1f GB",
+        most / 1e9,
+        processes,
+        store.query_workers,
+        store.query_memory / 1e9,
+    )
 
 
 def _hand_over(settings: Config, base: str) -> None:

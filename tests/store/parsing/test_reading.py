@@ -6,7 +6,7 @@ import hashlib
 import pytest
 
 from store import errors
-from store.parsing import Limits, Origin, Upload, read, readdressed, triples
+from store.parsing import Limits, Upload, read, readdressed, triples
 
 
 def test_a_record_carries_what_a_caller_needs(read_file):
@@ -110,15 +110,23 @@ def test_records_can_be_moved_to_the_slug_that_is_in_use(read_text):
 
 
 def test_what_we_wrote_ourselves_comes_back_to_the_letter(data, origin):
-    for record in read(Upload("a.jsonld", (data / "no-identity.jsonld").read_bytes()), origin).records:
+    for record in read(
+        Upload("a.jsonld", (data / "no-identity.jsonld").read_bytes()), origin
+    ).records:
         (back,) = read(Upload("export.nt", record.statements.encode()), origin).records
-        assert (back.iri, back.statements, back.digest) == (record.iri, record.statements, record.digest)
+        assert (back.iri, back.statements, back.digest) == (
+            record.iri,
+            record.statements,
+            record.digest,
+        )
 
 
 def test_a_new_title_under_the_old_address_keeps_the_blank_labels(data, origin):
     body = (data / "no-identity.jsonld").read_bytes()
     before = read(Upload("a.jsonld", body), origin).records[0]
-    after = read(Upload("a.jsonld", body.replace(b"By identifier", b"Another name")), origin).records[0]
+    after = read(
+        Upload("a.jsonld", body.replace(b"By identifier", b"Another name")), origin
+    ).records[0]
     moved = readdressed(after, {after.iri: before.iri})
     assert after.iri != before.iri
     assert "_:b" in before.statements
