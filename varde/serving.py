@@ -18,6 +18,7 @@ _EVERY = 2.0
 def serve(settings: Config, *, seed: bool) -> None:
     """Serve until a signal comes."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     catalogue = Catalogue(settings.store)
     try:
         if seed and (report := catalogue.seed()):

@@ -22,14 +22,14 @@ from webapp.settings import SiteSettings
 
 
 def create_app(desk: FrontDesk, site: SiteSettings) -> Flask:
-    """The pages over a front desk, as WSGI. Raises Misconfigured where the assets are not built."""
+    """The pages over a front desk, as WSGI. Raises Misconfigured for missing assets and wrong settings."""
     app = Flask("webapp", static_folder=None)
     app.extensions["varde"] = Installation(desk, site, assets.load())
     _templates(app)
     # The last set up is the first to see an answer: fence it, then validate and compress.
     delivery.set_up(app)
     security.set_up(app)
-    languages.set_up(app)
+    languages.set_up(app, site.default_language)
     app.after_request(_language_header)
     apologies.set_up(app)
     for room in (assets, crawlers, pages, search, query, records):

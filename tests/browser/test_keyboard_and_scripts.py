@@ -88,7 +88,7 @@ def test_searching_works_without_scripts(visit):
     page = visit("/nb/", java_script_enabled=False).page
     page.get_by_role("searchbox").fill("virus")
     page.get_by_role("button", name="Søk").click()
-    assert page.locator("#count").inner_text() == "57 oppføringer"
+    assert page.locator("#count").inner_text() == "57 poster"
     page.locator("input[name=access]").first.check()
     page.get_by_role("button", name="Vis resultater").click()
     assert "access=open" in page.url
