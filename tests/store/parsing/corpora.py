@@ -9,7 +9,7 @@ import pytest
 from store import errors
 from store.parsing import Origin, Parsed, ParsedRecord, Upload, read
 
-SHARED = Path(os.environ.get("VARDE_SHARED", Path(__file__).resolve().parents[4] / "shared"))
+SHARED = Path(os.environ.get("VARDE_TEST_SHARED", Path(__file__).resolve().parents[4] / "shared"))
 CORPORA = SHARED / "corpora"
 HOSTILE = CORPORA / "hostile-made-share"
 BIOTOOLS = CORPORA / "sdo-biotools" / "sdo-biotools.jsonl.gz"
