@@ -1,6 +1,6 @@
 """What the pages ask of the store: the front desk, as a protocol, and the installation it serves."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol, cast
 
@@ -36,6 +36,10 @@ class ExampleQuery(Protocol):
         """What it answers."""
 
     @property
+    def comment(self) -> Text:
+        """What it is good for; may be empty."""
+
+    @property
     def query(self) -> str:
         """Its text."""
 
@@ -64,17 +68,12 @@ class FrontDesk(Protocol):
     def query(self, query: Query) -> Answer:
         """An answer that has begun."""
 
+    def example_queries(self, language: str) -> tuple[ExampleQuery, ...]:
+        """Queries that show what can be asked, with titles in the language where there are any."""
 
-def _no_examples(_language: str) -> tuple[ExampleQuery, ...]:
-    return ()
-
-
-@dataclass(frozen=True)
-class Asking:
-    """What the query page says: when queries are stopped, and examples with titles in a language."""
-
-    seconds: float = 10.0
-    examples: Callable[[str], tuple[ExampleQuery, ...]] = _no_examples
+    @property
+    def query_seconds(self) -> float:
+        """After how many seconds a query is stopped."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,6 @@ class Installation:
     desk: FrontDesk
     site: SiteSettings
     assets: Assets
-    asking: Asking = Asking()
 
 
 def installation() -> Installation:

@@ -15,7 +15,7 @@ from store.views.pages import Link, RecordPage, Text, Triple
 from webapp.svg import element
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_LETTER = 7.3  # px: a letter of Source Sans 3 at 15 px, on average
+_LETTER = 7.5  # px: a letter of Source Sans 3 at 15 px, on average
 _LINE = 19  # px from one line of text to the next
 _PADDING = 11  # px between a box and its text
 _GAP = 12  # px between two boxes

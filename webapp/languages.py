@@ -4,7 +4,7 @@ The path says it (/nb/...); without a prefix, Accept-Language does. The catalogu
 .po files themselves, so that there is no compiled copy that could be stale.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from gettext import NullTranslations
@@ -18,6 +18,7 @@ from babel.support import Translations
 from flask import Flask, g, request
 from flask_babel import Babel, Domain, get_locale
 
+from store.errors import Misconfigured
 from webapp.desk import installation
 
 CATALOGUES = Path(__file__).resolve().parent / "translations"
@@ -53,8 +54,16 @@ def choose(accepted: Iterator[str], default: str) -> str:
     return default
 
 
-def set_up(app: Flask) -> None:
-    """Settle the language before each request, and give templates their words."""
+def set_up(app: Flask, default: str) -> None:
+    """Settle the language before each request, and give templates their words.
+
+    Raises Misconfigured where the default is none of our languages.
+    """
+    if default not in TAGS:
+        raise Misconfigured(
+            f"The default language cannot be '{default}'.",
+            remedy=f"Choose one of {', '.join(TAGS)}.",
+        )
     Babel(app, locale_selector=lambda: _LOCALES[current()], default_locale="en_GB")
     app.extensions["babel"].instance.domain_instance = _Catalogues()
     app.before_request(_settle)
@@ -62,7 +71,7 @@ def set_up(app: Flask) -> None:
 
 def _settle() -> None:
     first = request.path.split("/", 2)[1]
-    accepted = iter(request.accept_languages.values())
+    accepted = (tag for tag, quality in request.accept_languages if quality > 0)
     g.language = first if first in TAGS else choose(accepted, installation().site.default_language)
 
 
@@ -72,8 +81,6 @@ class _Catalogues(Domain):  # type: ignore[misc]  # flask_babel has no types
     def get_translations(self) -> NullTranslations:
         locale = get_locale()
         return _catalogue(locale.language if locale else "en")
-
-    get_translations_cache: Mapping[str, NullTranslations] = {}
 
 
 @cache

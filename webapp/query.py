@@ -34,9 +34,9 @@ LIMIT 20
 blueprint = Blueprint("query", __name__)
 
 
-@blueprint.get("/sparql")
+@blueprint.route("/sparql", methods=["GET", "POST"])
 def ask() -> Response:
-    """The page in the reader's own language, at the endpoint's address."""
+    """The page in the reader's own language, at the endpoint's address; a long query comes by POST."""
     response = _answer()
     response.vary.update(("Accept", "Accept-Language"))
     return response
@@ -49,10 +49,10 @@ def ask_in(language: str) -> Response:  # noqa: ARG001  settled before the reque
 
 
 def _answer() -> Response:
-    asking = installation().asking
-    limits = ShownLimits(round(asking.seconds), _ROWS)
-    examples = asking.examples(languages.current())
-    text = request.args.get("query", "").replace("\r\n", "\n")
+    desk = installation().desk
+    limits = ShownLimits(round(desk.query_seconds), _ROWS)
+    examples = desk.example_queries(languages.current())
+    text = request.values.get("query", "").replace("\r\n", "\n")
     if not text.strip():
         first = examples[0].query if examples else _FIRST
         return validators(query_page.draw(QueryPage(first, limits, examples)))

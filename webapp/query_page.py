@@ -71,6 +71,7 @@ class Download:
     extension: str
 
 
+_EXAMPLES = 6  # before "show all"
 TABLE_DOWNLOADS = (
     Download("CSV", "csv"),
     Download("TSV", "tsv"),
@@ -105,7 +106,9 @@ def draw(shown: QueryPage, status: int = 200) -> Response:
     html = render_template(
         "query.html",
         page="/sparql",
+        noindex=bool(shown.error or shown.table or shown.text),
         query_page=shown,
+        shown=_EXAMPLES,
         prefixes=PREFIXES,
         error_line=lines[place - 1] if place and place <= len(lines) else "",
     )

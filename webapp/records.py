@@ -25,6 +25,8 @@ class Linked:
 
 
 _MOST_TRIPLES = 200  # rows of the table; the rest is in the files
+_MOST_FILES = 100
+_MOST_VALUES = 50  # of one field
 _MOST_TURTLE = 20_000  # characters shown; the rest is in the file
 
 _PAGE = Offer("html", ("text/html", "application/xhtml+xml"), ("html",))
@@ -131,6 +133,8 @@ def _page(kind: str, slug: str) -> Response:
         formats=_LINKED,
         most_triples=_MOST_TRIPLES,
         most_turtle=_MOST_TURTLE,
+        most_files=_MOST_FILES,
+        most_values=_MOST_VALUES,
     )
     response = make_response(html)
     response.headers["Link"] = header(links)

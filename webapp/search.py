@@ -55,6 +55,8 @@ def results(language: str) -> Response:
         "search.html",
         page="/datasets",
         query=pairs(wanted),
+        # Searches are without number: engines read the plain list, and the pages of it.
+        noindex=bool(wanted.text or wanted.filters),
         wanted=wanted,
         found=found,
         chips=_chips(wanted, found),

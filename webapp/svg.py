@@ -6,13 +6,17 @@ from markupsafe import Markup, escape
 
 
 def element(name: str, inside: Iterable[Markup] | str = (), **attributes: str | float) -> Markup:
-    """One element; `class_` and `stroke_width` become class and stroke-width, floats lose their tail."""
-    written = Markup("").join(
-        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), _value(value))
+    """One element, such as a rect.
+
+    `class_` and `stroke_width` become class and stroke-width, and floats lose their tail.
+    """
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(_value(value))}"'
         for key, value in attributes.items()
     )
-    content = escape(inside) if isinstance(inside, str) else Markup("").join(inside)
-    return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), written, content)  # noqa: S704
+    # A str is text and is escaped; Markup, and what is not a str, is made here already.
+    content = escape(inside) if isinstance(inside, str) else "".join(map(escape, inside))
+    return Markup(f"<{name}{written}>{content}</{name}>")  # noqa: S704  all parts are escaped above
 
 
 def _value(value: str | float) -> str:

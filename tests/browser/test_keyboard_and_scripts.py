@@ -66,8 +66,7 @@ def test_the_editor_offers_prefixes(visit):
     # Without it, Chromium tries to give the new text the old one's colour by an inline style.
     seen.page.keyboard.press("Backspace")
     seen.page.keyboard.type("PREFIX dca")
-    seen.page.locator(".editor .cm-tooltip-autocomplete li").first.wait_for()
-    seen.page.keyboard.press("Enter")
+    seen.page.locator(".editor .cm-tooltip-autocomplete li").first.click()
     assert (
         seen.page.locator("textarea").input_value() == "PREFIX dcat: <http://www.w3.org/ns/dcat#>"
     )
@@ -89,7 +88,7 @@ def test_searching_works_without_scripts(visit):
     page = visit("/nb/", java_script_enabled=False).page
     page.get_by_role("searchbox").fill("virus")
     page.get_by_role("button", name="Søk").click()
-    assert page.locator("#count").inner_text() == "57 oppføringer"
+    assert page.locator("#count").inner_text() == "57 poster"
     page.locator("input[name=access]").first.check()
     page.get_by_role("button", name="Vis resultater").click()
     assert "access=open" in page.url
@@ -119,3 +118,27 @@ def test_a_record_is_whole_without_scripts(visit):
     page.get_by_text("10 statements as a table").click()
     assert page.locator(".triples tbody tr").count() == 10
     assert page.locator(".triples tbody tr").first.is_visible()
+
+
+def test_a_chosen_filter_shows_its_results_at_once(visit):
+    seen = visit("/nb/datasets?q=virus")
+    page = seen.page
+    page.locator("input[name=access][value=open]").focus()
+    page.keyboard.press("Space")
+    page.locator(".chip").first.wait_for()
+    assert page.url.endswith("/nb/datasets?q=virus&access=open&sort=relevance")
+    assert page.evaluate("[document.activeElement.name, document.activeElement.value]") == [
+        "access",
+        "open",
+    ]
+    assert page.locator(".language-nav a[lang=nn]").get_attribute("href").endswith("access=open")
+    assert page.evaluate("__stopped") == []
+    assert seen.complaints == []
+
+
+def test_what_was_unfolded_stays_so_when_results_change(visit):
+    page = visit("/en/datasets").page
+    page.locator(".more summary").click()
+    page.get_by_label("Institute 11").check()
+    page.locator(".chip").first.wait_for()
+    assert page.get_by_label("Institute 10").is_visible()

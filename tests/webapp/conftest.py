@@ -2,13 +2,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.webapp.standin import BASE, StandInDesk, examples
-from webapp import Asking, SiteSettings, create_app
+from tests.webapp.standin import BASE, StandInDesk
+from webapp import SiteSettings, create_app
 
 
 def made(site: SiteSettings) -> Flask:
     """The application over the stand-in desk."""
-    app = create_app(StandInDesk(), site, Asking(10.0, examples))
+    app = create_app(StandInDesk(), site)
     app.testing = True
     return app
 

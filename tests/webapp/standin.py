@@ -95,6 +95,7 @@ class StandInDocument:
 @dataclass(frozen=True)
 class StandInExample:
     title: Text
+    comment: Text
     query: str
 
 
@@ -263,13 +264,6 @@ def hit(page: RecordPage, n: int = 0) -> Hit:
     )
 
 
-def examples(language: str) -> tuple[StandInExample, ...]:
-    return (
-        StandInExample(Text(WORDS[language]["datasets"], language), "SELECT * {\n  ?s ?p ?o\n}"),
-        StandInExample(Text("Publishers", "en"), "SELECT ?publisher { ?s ?p ?publisher }"),
-    )
-
-
 class StandInDesk:
     """Answers as `store.Catalogue` does, from the records above."""
 
@@ -366,6 +360,19 @@ class StandInDesk:
         return (hit(wastewater(language)), hit(register(language)), hit(wastewater(language), 2))[
             :n
         ]
+
+    query_seconds = 10.0
+
+    def example_queries(self, language: str) -> tuple[StandInExample, ...]:
+        first = Text(WORDS[language]["datasets"], language)
+        return (
+            StandInExample(first, Text(""), "SELECT * {\n  ?s ?p ?o\n}"),
+            StandInExample(
+                Text("Publishers", "en"),
+                Text("Who publishes", "en"),
+                "SELECT ?publisher { ?s ?p ?publisher }",
+            ),
+        )
 
     def query(self, query: Query) -> Answer:
         """Answers by what the text holds; a real worker is tried in tests/webapp/server."""

@@ -24,6 +24,10 @@ def test_fonts_are_sent_as_they_are(client):
     assert "Content-Encoding" not in response.headers
 
 
+def test_the_packed_form_has_no_address_of_its_own(client):
+    assert client.get(f"{assets.load()['site.css']}.gz").status_code == 404
+
+
 @pytest.mark.parametrize("name", ["manifest.jsonx", ".sources", "..%2fsettings.py", "none.css"])
 def test_only_built_files_are_served(client, name):
     assert client.get(f"/static/dist/{name}").status_code == 404

@@ -1,6 +1,9 @@
 import pytest
 
+from store.errors import Misconfigured
+from tests.webapp.conftest import made
 from tests.webapp.reading import page, text
+from webapp import SiteSettings
 
 
 def test_home_says_how_many_records_there_are(client):
@@ -17,6 +20,8 @@ def test_home_says_how_many_records_there_are(client):
         ("de,en;q=0.5", "en"),
         ("en;q=0.3,nb", "nb"),
         ("fr", "en"),
+        ("nb;q=0, nn;q=0.1", "nn"),
+        ("nb;q=0", "en"),
         ("", "en"),
     ],
 )
@@ -62,3 +67,8 @@ def test_pages_name_each_other_by_language(client):
         "x-default": f"{base}/about",
     }
     assert head.select_one("link[rel=canonical]").get("href") == f"{base}/nb/about"
+
+
+def test_a_default_language_that_we_do_not_speak_stops_the_start():
+    with pytest.raises(Misconfigured, match="nb, nn, en"):
+        made(SiteSettings(default_language="de"))

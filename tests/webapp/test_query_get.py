@@ -10,7 +10,10 @@ def ask(client, query, language="en"):
 def test_without_a_query_there_is_one_to_begin_with(client):
     shown = page(client.get("/en/sparql"))
     assert shown.textarea.string.strip() == "SELECT * {\n  ?s ?p ?o\n}"
-    assert [text(li) for li in shown.select(".query-aside li")] == ["Data sets", "Publishers"]
+    assert [text(li) for li in shown.select(".query-aside li")] == [
+        "Data sets",
+        "Publishers Who publishes",
+    ]
     assert shown.form["action"] == "/covid/en/sparql"
 
 
@@ -18,6 +21,13 @@ def test_browsers_get_the_page_at_the_endpoint_too(client):
     response = client.get("/sparql", headers={"Accept": "text/html", "Accept-Language": "nn"})
     assert response.headers["Content-Language"] == "nn"
     assert {"Accept", "Accept-Language"} <= set(response.vary)
+
+
+def test_a_long_query_may_come_by_post(client):
+    response = client.post(
+        "/sparql", data={"query": "ASK { ?s ?p ?o }"}, headers={"Accept": "text/html"}
+    )
+    assert text(page(response).select_one(".result-text")) == "true"
 
 
 def test_rows_are_shown_with_links_and_languages(client):

@@ -1,8 +1,11 @@
 import json
+from dataclasses import replace
 
 import pytest
 
+from store.views.pages import Contact
 from tests.webapp.reading import page, text
+from tests.webapp.standin import StandInDesk, wastewater
 
 RECORD = "/dataset/wastewater-0badcafe"
 
@@ -31,6 +34,7 @@ def test_embedded_json_cannot_end_its_element(client):
     body = client.get(f"/en{RECORD}").get_data(as_text=True)
     assert "</script><script>alert" not in body
     block = page(client.get(f"/en{RECORD}")).select("script[type='application/ld+json']")[0]
+    assert not {"<", ">", "&"} & set(block.string)
     assert json.loads(block.string)["name"].endswith("</script><script>alert(1)</script>")
 
 
@@ -118,3 +122,28 @@ def test_search_engines_can_ask_for_their_own_form(client):
     response = client.get(RECORD, headers={"Accept": asked})
     assert response.mimetype == "application/vnd.schemaorg.ld+json"
     assert json.loads(response.data)["@type"] == "Dataset"
+
+
+def test_a_record_of_thousands_of_files_stays_a_page(client, monkeypatch):
+    small = wastewater("en")
+    fact = replace(small.facts[0], values=small.facts[0].values * 5000)
+    large = replace(
+        small,
+        files=small.files * 5000,
+        facts=(fact,),
+        keywords=small.keywords * 5000,
+        turtle="x" * 10**6,
+    )
+    monkeypatch.setattr(StandInDesk, "record_page", lambda *_: large)
+    shown = page(response := client.get(f"/en{RECORD}"))
+    assert len(response.data) < 250_000
+    assert len(shown.select(".files tbody tr")) == 100
+    assert "9,900 more in the Turtle file" in text(shown.main)
+
+
+def test_only_web_addresses_of_contacts_are_links(client, monkeypatch):
+    odd = replace(wastewater("en"), contacts=(Contact(None, None, "javascript:alert(1)"),))
+    monkeypatch.setattr(StandInDesk, "record_page", lambda *_: odd)
+    shown = page(client.get(f"/en{RECORD}"))
+    assert not [a for a in shown.select("a[href]") if a["href"].startswith("javascript")]
+    assert "javascript:alert(1)" in text(shown.select_one(".glance"))

@@ -40,6 +40,15 @@ def test_pages_link_to_each_other_with_the_same_search(client):
     assert found.select("nav.pages [aria-current]")[0].string == "2"
 
 
+def test_engines_read_the_plain_list_and_not_every_search(client):
+    def robots(path):
+        return page(client.get(path)).select("meta[name=robots]")
+
+    assert robots("/en/datasets?page=2") == []
+    assert robots("/en/datasets?q=virus")[0]["content"] == "noindex"
+    assert robots("/en/datasets?kind=tool")[0]["content"] == "noindex"
+
+
 def test_a_page_past_the_last_is_not_found(client):
     assert client.get("/en/datasets?page=99").status_code == 404
 

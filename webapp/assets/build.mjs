@@ -43,7 +43,7 @@ for (const file of (await readdir(join(here, "images"))).sort()) {
 }
 
 for (const file of Object.values(names)) {
-  if (![".css", ".js", ".svg", ".ico"].includes(extname(file))) continue;
+  if (![".css", ".js", ".svg"].includes(extname(file))) continue;
   const content = await readFile(join(dist, file));
   await writeFile(join(dist, `${file}.gz`), gzipSync(content, { level: constants.Z_BEST_COMPRESSION }));
 }

@@ -1,15 +1,6 @@
-// Comfort on top of pages that work without it: a button that copies.
-for (const source of document.querySelectorAll("[data-copy]")) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "ds-button copy";
-  button.dataset.variant = "secondary";
-  button.dataset.size = "sm";
-  button.textContent = source.dataset.copy;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(source.textContent.trim());
-    button.textContent = source.dataset.copied;
-    setTimeout(() => { button.textContent = source.dataset.copy; }, 2500);
-  });
-  (source.closest("pre")?.parentElement ?? source).after(button);
-}
+// Comfort on top of pages that work without it.
+import { offerCopies } from "./copying.js";
+import { searchAtOnce } from "./searching.js";
+
+offerCopies();
+searchAtOnce();
