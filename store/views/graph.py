@@ -9,7 +9,6 @@ import pyoxigraph as ox
 from store.terms import STRING, TYPE
 
 IRI, BLANK, LITERAL = "iri", "blank", "literal"
-_FORMAT = ox.RdfFormat.N_TRIPLES
 
 
 class Term(NamedTuple):
@@ -29,11 +28,6 @@ _NONE: list[Term] = []
 _NO_STAR: Star = {}
 
 
-# A line of canonical N-Triples: subject, property, then an IRI, a blank node, or a literal with its tag or datatype.
-_LINE = re.compile(
-    r"(?:<([^>\\]*)>|(_:\S+)) <([^>\\]*)> "
-    r'(?:<([^>\\]*)>|(_:\S+)|"([^"\\]*(?:\\.[^"\\]*)*)"(?:@([\w-]+)|\^\^<([^>\\]*)>)?) \.\n'
-)
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _ESCAPED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _new = tuple.__new__  # a named tuple's own constructor takes twice the time
@@ -45,29 +39,36 @@ class Graph:
     __slots__ = ("size", "stars")
 
     def __init__(self, statements: str) -> None:
-        """Read N-Triples. Text that is not in the canonical form, line by line, is read by the engine."""
+        """Read N-Triples: canonical text line by line, any other by the engine."""
         self.stars: dict[str, Star] = {}
-        self.size = statements.count("\n")
-        rows = _LINE.findall(statements)
-        if len(rows) != self.size or not statements.endswith("\n"):
-            rows = [_row(quad) for quad in ox.parse(statements.encode(), format=_FORMAT)]
-            self.size = len(rows)
+        self.size = 0
+        try:
+            self._read(statements.split("\n"))
+        except ValueError:
+            self.stars.clear()
+            self.size = 0
+            quads = ox.parse(statements.encode(), format=ox.RdfFormat.N_TRIPLES)
+            plain = (q for q in quads if not isinstance(q.object, ox.Triple))
+            self._read([f"{q.subject} {q.predicate} {q.object} ." for q in plain])
+
+    def _read(self, lines: list[str]) -> None:
         stars = self.stars
-        for named, blank, predicate, iri, node, text, tag, datatype in rows:
-            star = stars.get(named or blank)
-            if star is None:
-                star = stars[named or blank] = {}
-            if iri:
-                term = _new(Term, (IRI, iri, "", ""))
-            elif node:
-                term = _new(Term, (BLANK, node, "", ""))
-            else:
-                value = _ESCAPE.sub(_unescaped, text) if "\\" in text else text
-                term = _new(Term, (LITERAL, value, tag, "" if datatype == STRING else datatype))
-            if predicate in star:
-                star[predicate].append(term)
-            else:
-                star[predicate] = [term]
+        for line in lines:
+            if line:
+                subject, predicate, value = line.split(" ", 2)  # which no IRI can hold
+                if subject[:1] == "<" == predicate[:1]:
+                    subject = subject[1:-1]
+                elif subject[:2] != "_:":
+                    raise ValueError(line)
+                star = stars.get(subject)
+                if star is None:
+                    star = stars[subject] = {}
+                term = _term(value)
+                if predicate[1:-1] in star:
+                    star[predicate[1:-1]].append(term)
+                else:
+                    star[predicate[1:-1]] = [term]
+                self.size += 1
 
     def star(self, subject: str) -> Star:
         """What is said about a subject: property -> values; empty where nothing is said."""
@@ -89,25 +90,27 @@ class Graph:
                     yield subject, predicate, value
 
 
+def _term(text: str) -> Term:
+    """The object of a line, which ends in " ."; raises ValueError where it is not canonical."""
+    first = text[:1]
+    if first == '"':
+        end = text.rindex('"')
+        value, rest = text[1:end], text[end + 1 :]
+        if "\\" in value:
+            value = _ESCAPE.sub(_unescaped, value)
+        if rest == " .":
+            return _new(Term, (LITERAL, value, "", ""))
+        if rest[:1] == "@" and rest[-2:] == " .":
+            return _new(Term, (LITERAL, value, rest[1:-2], ""))
+        if rest[:3] == "^^<" and rest[-3:] == "> .":
+            return _new(Term, (LITERAL, value, "", "" if rest[3:-3] == STRING else rest[3:-3]))
+    elif first == "<" and text[-3:] == "> ." and "\\" not in text and "<" not in text[1:]:
+        return _new(Term, (IRI, text[1:-3], "", ""))
+    elif first == "_" and text[-2:] == " .":
+        return _new(Term, (BLANK, text[:-2], "", ""))
+    raise ValueError(text)
+
+
 def _unescaped(match: re.Match[str]) -> str:
     code = match[1] or match[2]
     return chr(int(code, 16)) if code else _ESCAPED.get(match[3], match[3])
-
-
-def _row(quad: ox.Quad) -> tuple[str, ...]:
-    """A statement of the engine in the shape that the pattern gives."""
-    subject = quad.subject
-    if isinstance(subject, ox.NamedNode):
-        return (subject.value, "", quad.predicate.value, *_object(quad.object))
-    return ("", str(subject), quad.predicate.value, *_object(quad.object))
-
-
-def _object(node: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> tuple[str, ...]:
-    if isinstance(node, ox.NamedNode):
-        return (node.value, "", "", "", "")
-    if isinstance(node, ox.BlankNode):
-        return ("", f"_:{node.value}", "", "", "")
-    if isinstance(node, ox.Triple):
-        return ("", "", str(node), "", "")
-    text = node.value.replace("\\", "\\\\")
-    return ("", "", text, node.language or "", "" if node.language else node.datatype.value)
