@@ -92,7 +92,8 @@ $(VENV)/.ready-tests: $(VENV)/.tests $(VENV)/.project $(SOURCES)
 	@$(BIN)/python build_assets.py --tests
 	@touch $@
 
-# The locks name versions and hashes, never an address.
+# The locks name versions and hashes, never an address. Run it with the oldest Python that people use:
+# docs/how-to/renew-the-locks.md tells why.
 COMPILE := $(VENV)-lock/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 UPGRADE := --upgrade

@@ -24,7 +24,10 @@ def main(count: int = _COUNT) -> list[Result]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         file = folder / "records.nt"
-        text = "".join(statements for _, statements in records.records(count)) + records.organisations()
+        text = (
+            "".join(statements for _, statements in records.records(count))
+            + records.organisations()
+        )
         file.write_text(text, encoding="utf-8")
         peer = _loaded(file, folder / "peer")
         first, totals = _imported(file, folder / "data")

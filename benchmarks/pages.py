@@ -32,12 +32,17 @@ def main(sizes: tuple[int, ...] = _SIZES) -> list[Result]:
                 _fill(catalogue, size)
                 page, peer = _page(catalogue, size)
                 pages.append(page)
-                results += [_told(f"landing page at {size} records", page, peer), _published(catalogue, size)]
+                results += [
+                    _told(f"landing page at {size} records", page, peer),
+                    _published(catalogue, size),
+                ]
             finally:
                 catalogue.close()
     flat = pages[-1] / pages[0]
     results.append(
-        Result("landing page, largest to smallest", f"{flat:.2f}x", "", f"<= {_FLAT}x", flat <= _FLAT)
+        Result(
+            "landing page, largest to smallest", f"{flat:.2f}x", "", f"<= {_FLAT}x", flat <= _FLAT
+        )
     )
     return results
 
@@ -78,7 +83,9 @@ def _page(catalogue: Catalogue, size: int) -> tuple[float, float]:
 
     def construct() -> bytes:
         graph = NamedNode(f"{catalogue.base}/dataset/set-{next(numbers)}")
-        found = "".join(f"{triple} .\n" for triple in store.query(query, substitutions={"g": graph}))
+        found = "".join(
+            f"{triple} .\n" for triple in store.query(query, substitutions={"g": graph})
+        )
         return write(found, named("turtle"))
 
     return ours, median(construct, rounds=20)

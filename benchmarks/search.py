@@ -4,7 +4,6 @@ The peer answers the same question over the same records: count, the best 20, an
 Also: describing and indexing 10,000 records, and one record put and committed.
 """
 
-import random
 import sqlite3
 import tempfile
 from collections.abc import Iterable
@@ -14,66 +13,16 @@ from store.search import Index, Writer
 from store.views import Summary, describe
 from store.views.pages import SearchRequest
 
+from . import records
 from .results import Result, median, seconds
 
 RECORDS = 100_000
 BULK = 10_000
-_SEED = 19
-_BASE = "https://bench.example.org"
+_TEXTS = ("vaccinations coast", "vaccinations", "invented")  # few, many, and all records
 _PAGE = 0.010
 _PUT = 0.020
 _BULK_SECONDS = 4.0
 _FACETS = ("kind", "access", "publisher", "theme", "format", "licence", "place", "year")
-
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_DCAT = "http://www.w3.org/ns/dcat#"
-_DCT = "http://purl.org/dc/terms/"
-_EU = "http://publications.europa.eu/resource/authority/"
-_COMMON = (
-    *("data", "health", "register", "infection", "hospital", "vaccine", "sample", "virus"),
-    *("county", "week", "patient", "study", "helse", "smitte", "sykehus", "vaksine", "prøve"),
-    *("fylke", "uke", "pasient"),
-)
-_THEMES = ("HEAL", "ENVI", "SOCI", "TECH", "GOVE", "EDUC", "ECON", "REGI")
-_FORMATS = ("CSV", "JSON", "XLSX", "PDF", "XML", "TSV")
-_ACCESS = ("PUBLIC", "RESTRICTED", "NON_PUBLIC")
-
-
-def statements(number: int, rng: random.Random) -> tuple[str, str]:
-    """A made-up record: its IRI, and its text as the ledger keeps it."""
-    iri = f"{_BASE}/dataset/{number}"
-    facts = [
-        (iri, _TYPE, f"<{_DCAT}Dataset>"),
-        (iri, _DCT + "title", f'"{_words(8, rng)}"@en'),
-        (iri, _DCT + "title", f'"{_words(8, rng)}"@nb'),
-        (iri, _DCT + "description", f'"{_words(60, rng)}"@en'),
-        (iri, _DCT + "description", f'"{_words(60, rng)}"@nb'),
-        (iri, _DCT + "identifier", f'"PRJEB{number:06}"'),
-        (iri, _DCT + "publisher", f"<{_BASE}/org/{rng.randint(1, 300)}>"),
-        (iri, _DCT + "accessRights", f"<{_EU}access-right/{rng.choice(_ACCESS)}>"),
-        (iri, _DCT + "license", f"<{_EU}licence/CC_BY_{rng.choice('34')}_0>"),
-        (iri, _DCT + "spatial", f"<{_BASE}/place/{rng.randint(1, 60)}>"),
-        (iri, _DCT + "issued", f'"{rng.randint(2000, 2026)}-0{rng.randint(1, 9)}-11"'),
-    ]
-    facts += [(iri, _DCAT + "keyword", f'"{rng.choice(_COMMON)}"@en') for _ in range(4)]
-    facts += [(iri, _DCAT + "theme", f"<{_EU}data-theme/{rng.choice(_THEMES)}>") for _ in range(2)]
-    for part in (f"{iri}/1", f"{iri}/2"):
-        facts += [
-            (iri, _DCAT + "distribution", f"<{part}>"),
-            (part, _TYPE, f"<{_DCAT}Distribution>"),
-            (part, _DCT + "title", f'"{_words(3, rng)}"@en'),
-            (part, _DCAT + "downloadURL", f"<{part}.csv>"),
-            (part, _DCT + "format", f"<{_EU}file-type/{rng.choice(_FORMATS)}>"),
-        ]
-    return iri, "".join(sorted({f"<{s}> <{p}> {o} .\n" for s, p, o in facts}))
-
-
-def _words(count: int, rng: random.Random) -> str:
-    """Half of the words are common, half follow a long tail."""
-    rare = (f"word{int(rng.paretovariate(0.6)) % 20_000}" for _ in range(count // 2))
-    mixed = [*rng.choices(_COMMON, k=count - count // 2), *rare]
-    rng.shuffle(mixed)
-    return " ".join(mixed)
 
 
 class Peer:
@@ -116,24 +65,23 @@ class Peer:
         return int(total)
 
 
-def main(records: int = RECORDS) -> list[Result]:
+def main(count: int = RECORDS) -> list[Result]:
     """Build both indexes over the same records and measure them."""
     with tempfile.TemporaryDirectory() as name:
-        return _measure(Path(name), records)
+        return _measure(Path(name), count)
 
 
-def _measure(folder: Path, records: int) -> list[Result]:
-    rng = random.Random(_SEED)  # noqa: S311  # made-up records, the same in every run
+def _measure(folder: Path, count: int) -> list[Result]:
     peer = Peer(folder / "peer.sqlite")
     with Writer(folder / "working") as writer:
-        first = [statements(number, rng) for number in range(min(records, BULK))]
+        first = records.records(min(count, BULK))
         bulk = seconds(lambda: _index(writer, first), rounds=1)
-        for number in range(records):
-            iri, text = first[number] if number < len(first) else statements(number, rng)
-            summary = describe(text, iri, "dataset")
+        for number in range(count):
+            iri = records.iri(number)
+            summary = describe(records.statements(number), iri, "dataset")
             peer.put(number + 1, summary)
             if number >= len(first):
-                writer.put(iri, iri.removeprefix(_BASE), summary)
+                writer.put(iri, iri.removeprefix(records.BASE), summary)
         writer.commit()
         peer.commit()
         put = median(lambda: _index(writer, first[:1]))
@@ -141,15 +89,15 @@ def _measure(folder: Path, records: int) -> list[Result]:
     index = Index(folder / "published")
     return [
         _target(f"describe and index {len(first)} records", bulk, _BULK_SECONDS),
-        _target(f"put and commit one record of {records}", put, _PUT),
-        *(_page(index, peer, text) for text in ("health", "vaccine county", "word77")),
+        _target(f"put and commit one record of {count}", put, _PUT),
+        *(_page(index, peer, text) for text in _TEXTS),
         _target("search page without a text", median(lambda: _fresh(index, "")), _PAGE),
     ]
 
 
 def _index(writer: Writer, texts: Iterable[tuple[str, str]]) -> None:
     for iri, text in texts:
-        writer.put(iri, iri.removeprefix(_BASE), describe(text, iri, "dataset"))
+        writer.put(iri, iri.removeprefix(records.BASE), describe(text, iri, "dataset"))
     writer.commit()
 
 

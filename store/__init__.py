@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .installation import Installation
     from .maintenance import backup, rebase, restore
     from .parsing import Upload
-    from .reports import ImportReport, write_report
+    from .reports import ImportReport, check_report, write_report
     from .settings import StoreSettings
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "StoreSettings",
     "Upload",
     "backup",
+    "check_report",
     "check_upload",
     "rebase",
     "restore",
@@ -47,6 +48,7 @@ _HOMES = {
     "StoreSettings": "settings",
     "Upload": "parsing",
     "backup": "maintenance",
+    "check_report": "reports",
     "check_upload": "checking",
     "rebase": "maintenance",
     "restore": "maintenance",

@@ -2,8 +2,9 @@
 
 import hashlib
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Self
 
 from . import formats, profiles, views
 from .documents import Document
@@ -14,14 +15,14 @@ from .importing import Importer, ImportOptions, Progress, Source, sources
 from .installation import Installation
 from .judging import Judge
 from .ledger import Totals
-from .parsing import Limits, Upload
+from .parsing import Limits, ParsedRecord, Upload
 from .publications import Publication
 from .reports import ImportReport
 from .resources import SHAPES
 from .settings import StoreSettings
 from .sparql import Answer, Query, Workers
 from .sparql import Limits as QueryLimits
-from .surroundings import material, with_references
+from .surroundings import material, returned, with_references
 from .views.pages import Counts, Hit, RecordPage, SearchPage, SearchRequest, Tombstone
 from .written import Status, Written
 
@@ -42,6 +43,12 @@ class Catalogue:
         self.ledger = self._installation.ledger
         self.projection = self._installation.projection
         self.publications = self.projection.publications
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """End the query workers and let go of every file."""
@@ -71,7 +78,9 @@ class Catalogue:
             known.named(name)
         judge = Judge(known, self.ledger)
         limits = Limits(bytes=self._settings.upload_bytes)
-        importer = Importer(self.ledger, judge, base=self.base, limits=limits)
+        importer = Importer(
+            self.ledger, judge, returned=self._returned(), base=self.base, limits=limits
+        )
         report = importer.run(uploads, options, progress)
         if not options.dry_run:
             if progress:
@@ -192,6 +201,12 @@ class Catalogue:
     def lag(self) -> int:
         """How many sequence numbers the publication is behind the ledger."""
         return self.projection.lag()
+
+    def _returned(self) -> Callable[[ParsedRecord], ParsedRecord]:
+        if self.publications.newest() is None:
+            return lambda record: record
+        publication = self.publications.current()
+        return lambda record: returned(record, publication)
 
     def _document(self, publication: Publication, kind: str, slug: str, language: str) -> Document:
         document = publication.documents.by_page(f"/{kind}/{slug}")

@@ -44,6 +44,7 @@ class StoreError(Exception):
         self.message = message
         self.remedy = remedy
         self.place = place
+        self.records = 0  # how many records of an upload were refused, where no other stands
 
     def __str__(self) -> str:
         """One line: message, then remedy."""

@@ -1,4 +1,4 @@
-"""The public example queries of ontology/queries, in the form that other SPARQL editors read too (SHACL-AF, section 5)."""
+"""The public example queries of ontology/queries, in the form that other SPARQL editors read (SHACL-AF, section 5)."""
 
 from collections import defaultdict
 from dataclasses import dataclass

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import formats
+from .statements import lines
 
 _NESTED = {"turtle", "trig"}
 
@@ -66,8 +67,8 @@ def _pieces(records: Iterator[Exported], form: formats.Format, base: str) -> Ite
         for record in records:
             yield _one(record, form, base)
         return
-    lines = {line for record in records for line in record.statements.splitlines(keepends=True)}
-    yield formats.write("".join(sorted(lines)), form)
+    distinct = {line for record in records for line in lines(record.statements)}
+    yield formats.write("".join(sorted(distinct)), form)
 
 
 def _one(record: Exported, form: formats.Format, base: str) -> bytes:

@@ -9,9 +9,8 @@ from pathlib import Path
 from .errors import StoreError
 from .judging import Judge, Judged
 from .ledger import Delivery, Ledger, Outcome
-from .parsing import Limits, Origin, Parsed, ParsedRecord, Upload, read
+from .parsing import Limits, Origin, Parsed, ParsedRecord, Upload, read, readdressed
 from .reports import FileReport, ImportReport, RecordLine
-from .statements import digest, moved
 
 _AT_ONCE = 500
 _LEFT_SHOWN = 20
@@ -34,6 +33,7 @@ _PAPERS = {
 }
 
 Progress = Callable[[str, int, int], None]
+Returned = Callable[[ParsedRecord], ParsedRecord]
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,12 @@ class _Held:
 class Importer:
     """Brings uploads through parsing, judging and the ledger."""
 
-    def __init__(self, ledger: Ledger, judge: Judge, *, base: str, limits: Limits) -> None:
+    def __init__(
+        self, ledger: Ledger, judge: Judge, *, returned: Returned, base: str, limits: Limits
+    ) -> None:
+        """`returned` takes out of a delivered record what an export of ours told of others."""
         self._ledger = ledger
+        self._returned = returned
         self._judge = judge
         self._base = base
         self._limits = limits
@@ -132,15 +136,14 @@ class Importer:
             parsed = read(source.load(), Origin(options.source, self._base), self._limits)
         except StoreError as error:
             sheet.errors.append(str(error))
+            sheet.refused = error.records
             return
         except OSError as error:
             sheet.errors.append(f"The file cannot be read: {error.strerror}.")
             return
         _note(sheet, parsed)
         for record in parsed.records:
-            new = _Held(
-                replace(record, statements=""), zlib.compress(record.statements.encode(), 1), place
-            )
+            new = _packed(record, place)
             rival = held.get(record.key)
             if rival is None:
                 held[record.key] = new
@@ -155,14 +158,12 @@ class Importer:
         keys = self._ledger.keys(item.record.iri for item in held)
         held = [_under(item, keys.get(item.record.iri, item.record.key)) for item in held]
         known = self._ledger.identities(item.record.key for item in held)
-        renamed = [
-            (item.record.iri, known[item.record.key])
+        moves = {
+            item.record.iri: known[item.record.key]
             for item in held
             if known.get(item.record.key, item.record.iri) != item.record.iri
-        ]
-        if not renamed:
-            return held
-        return [_renamed(item, known, renamed) for item in held]
+        }
+        return [_moved(item, moves) for item in held] if moves else held
 
     def _commit(
         self,
@@ -171,7 +172,7 @@ class Importer:
         options: ImportOptions,
         alongside: dict[str, str],
     ) -> list[tuple[Judged, Outcome]]:
-        records = [item.unpacked() for item in chunk]
+        records = [self._returned(item.unpacked()) for item in chunk]
         judged = self._judge.many(records, options.profiles, alongside=alongside)
         candidates = [item.candidate() for item in judged]
         commit = self._ledger.rehearse if options.dry_run else self._ledger.commit
@@ -226,6 +227,7 @@ def _note(sheet: _Sheet, parsed: Parsed) -> None:
     sheet.found = len(parsed.records)
     sheet.repairs = parsed.repairs
     sheet.errors.extend(parsed.problems)
+    sheet.refused = parsed.refused
     shown = [f"{item.subject}: {item.statements} statements, {item.reason}" for item in parsed.left]
     more = [f"and {len(shown) - _LEFT_SHOWN} more"] if len(shown) > _LEFT_SHOWN else []
     sheet.left = tuple(shown[:_LEFT_SHOWN] + more)
@@ -241,12 +243,15 @@ def _under(held: _Held, key: str) -> _Held:
     return held if key == held.record.key else replace(held, record=replace(held.record, key=key))
 
 
-def _renamed(held: _Held, known: dict[str, str], renamed: list[tuple[str, str]]) -> _Held:
+def _moved(held: _Held, moves: dict[str, str]) -> _Held:
     record = held.unpacked()
-    statements = moved(record.statements, renamed)
-    iri = known.get(record.key, record.iri)
-    settled = replace(record, iri=iri, statements="", digest=digest(statements))
-    return replace(held, record=settled, packed=zlib.compress(statements.encode(), 1))
+    now = readdressed(record, moves)
+    return held if now is record else _packed(now, held.sheet)
+
+
+def _packed(record: ParsedRecord, sheet: int) -> _Held:
+    packed = zlib.compress(record.statements.encode(), 1)
+    return _Held(replace(record, statements=""), packed, sheet)
 
 
 def _line(judged: Judged, outcome: Outcome) -> RecordLine:

@@ -5,6 +5,7 @@ import hashlib
 import os
 from importlib.metadata import version
 from pathlib import Path
+from typing import Self
 from urllib.parse import urlsplit
 
 from .errors import Conflict, Misconfigured, OutOfSpace
@@ -49,6 +50,12 @@ class Installation:
                 ) from error
             raise
         return cls(settings, held)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Let go of the ledger and of the folder."""

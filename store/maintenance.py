@@ -14,6 +14,7 @@ from .errors import Conflict, Malformed, NotFound
 from .installation import Installation, checked_base
 from .ledger import Ledger, open_ledger
 from .ledger.tables import bodies, counter, deliveries, facts, metadata, records, versions
+from .parsing import relabelled
 from .settings import StoreSettings
 from .statements import digest, moved
 
@@ -94,13 +95,14 @@ def rebase(installation: Installation, address: str) -> int:
     new, old = checked_base(address), installation.base
     if new == old:
         return 0
-    names = [(f"{old}/", f"{new}/")]
     with installation.ledger.writing() as connection:
         changed = 0
-        for record, number, before in list(_bodies(connection)):
-            after = moved(before, names)
+        for record, iri, number, before in list(_bodies(connection)):
+            after = moved(before, f"{old}/", f"{new}/")
             if after == before:
                 continue
+            # Blank labels depend on the record's IRI and statements, so they change too.
+            after = relabelled(after, moved(f"<{iri}>", f"{old}/", f"{new}/")[1:-1])
             changed += 1
             here = (bodies.c.record == record) & (bodies.c.number == number)
             connection.execute(update(bodies).where(here).values(statements=after))
@@ -121,9 +123,11 @@ def _move_column(connection: Connection, name: str, start: str, becomes: str) ->
     connection.execute(update(records).where(begins).values({name: literal(becomes) + rest}))
 
 
-def _bodies(connection: Connection) -> Iterator[tuple[int, int, str]]:
-    for row in connection.execute(select(bodies.c.record, bodies.c.number, bodies.c.statements)):
-        yield row.record, row.number, row.statements
+def _bodies(connection: Connection) -> Iterator[tuple[int, str, int, str]]:
+    columns = (bodies.c.record, records.c.iri, bodies.c.number, bodies.c.statements)
+    mine = records.c.id == bodies.c.record
+    for row in connection.execute(select(*columns).select_from(bodies.join(records, mine))):
+        yield row.record, row.iri, row.number, row.statements
 
 
 def _copy(source: Connection, sink: Connection) -> None:

@@ -44,13 +44,14 @@ class Names(Mapping[str, Labels]):
 
     def __getitem__(self, iri: str) -> Labels:
         found = self._known.get(iri)
-        if found is None:
-            entry = self._before.entries([iri]).get(iri)
-            if entry is None:
-                self._missed[iri].add(self._asking)
-                raise KeyError(iri)
-            found = self._known[iri] = entry.labels
-        return found
+        if found is not None:
+            return found
+        entry = None if iri in self._missed else self._before.entries([iri]).get(iri)
+        if entry is None:
+            self._missed[iri].add(self._asking)
+            raise KeyError(iri)
+        self._known[iri] = entry.labels
+        return entry.labels
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._known)

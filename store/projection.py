@@ -7,13 +7,15 @@ projected before.
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
 
 from .documents import Document, Documents
 from .documents import Writer as DocumentWriter
@@ -23,11 +25,12 @@ from .locking import exclusive
 from .naming import Names
 from .publications import About, Publications
 from .search import Writer as SearchWriter
-from .statements import count, in_graph, triples
+from .statements import count, in_graph, lines, triples
 from .views import describe
 
 _AT_ONCE = 2_000
 _MANY = 200
+_BLANK = re.compile(r"^_:| _:[0-9A-Za-z]+ \.$")
 
 
 @dataclass(frozen=True)
@@ -156,6 +159,8 @@ class WorkingCopy:
         self._before = Documents(folder / "documents")
         self._names = Names(self._before)
         self._fresh: list[Change] = []
+        self._loader = ThreadPoolExecutor(1, "loader")
+        self._loading: Future[None] | None = None
         self._closed = False
 
     def apply(self, changes: Iterable[Change], position: Position) -> Position:
@@ -167,6 +172,8 @@ class WorkingCopy:
             if len(self._fresh) >= _AT_ONCE:
                 self._load()
         self._load()
+        if self._loading is not None:
+            self._loading.result()
         return replace(position, sequence=sequence, statements=statements)
 
     def commit(self) -> None:
@@ -180,6 +187,7 @@ class WorkingCopy:
         """Let go of the folders, once no thread merges segments in them any more."""
         if not self._closed:
             self._closed = True
+            self._loader.shutdown()
             self._documents.close()
             self._search.close()
             del self.store
@@ -197,7 +205,7 @@ class WorkingCopy:
 
     def _replace(self, change: Change, old: str, new: str) -> None:
         graph = self._graph(change)
-        gone = set(old.splitlines(keepends=True)) - set(new.splitlines(keepends=True))
+        gone = set(lines(old)) - set(lines(new))
         for triple in triples("".join(gone)):
             here = Quad(triple.subject, triple.predicate, triple.object, DefaultGraph())
             if not self._held_elsewhere(here, graph):
@@ -211,16 +219,12 @@ class WorkingCopy:
         return any(other.graph_name not in (graph, DefaultGraph()) for other in found)
 
     def _load(self) -> None:
-        if len(self._fresh) < _MANY:
-            for change in self._fresh:
-                self.store.extend(_both(change.statements or "", self._graph(change)))
-        else:
-            self.store.bulk_extend(
-                quad
-                for change in self._fresh
-                for quad in _both(change.statements or "", self._graph(change))
-            )
+        """Load what is new, beside the describing of what comes next; the engine works outside the interpreter."""
+        if self._loading is not None:
+            self._loading.result()
+        fresh = [(change.statements or "", self._graph(change)) for change in self._fresh]
         self._fresh.clear()
+        self._loading = self._loader.submit(_load, self.store, fresh)
 
     def _describe(self, change: Change, before: Document | None) -> None:
         record = change.record
@@ -271,6 +275,28 @@ class WorkingCopy:
 
     def _graph(self, change: Change) -> NamedNode:
         return NamedNode(self._base + change.record.page)
+
+
+def _load(store: Store, fresh: list[tuple[str, NamedNode]]) -> None:
+    """Put records into a store that has nothing of them yet."""
+    if len(fresh) < _MANY:
+        for statements, graph in fresh:
+            store.extend(_both(statements, graph))
+        return
+    plain: list[str] = []
+    labelled: list[tuple[str, NamedNode]] = []
+    for statements, graph in fresh:
+        kept = statements.split("\n")[:-1]
+        # The engine's loader gives blank nodes new labels, and the two copies would differ.
+        blank = [line for line in kept if _BLANK.search(line)]
+        if blank:
+            labelled.append(("".join(f"{line}\n" for line in blank), graph))
+            kept = [line for line in kept if not _BLANK.search(line)]
+        end = f" {graph} ."
+        plain += kept
+        plain += [line[:-2] + end for line in kept]
+    store.bulk_load(input="\n".join(plain).encode(), format=RdfFormat.N_QUADS)
+    store.bulk_extend(quad for text, graph in labelled for quad in _both(text, graph))
 
 
 def _both(statements: str, graph: NamedNode) -> Iterator[Quad]:

@@ -1,6 +1,7 @@
 """A record's statements: canonical N-Triples text, and the quads that stand for it in a store."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
@@ -28,12 +29,15 @@ def digest(statements: str) -> str:
     return hashlib.sha256(statements.encode()).hexdigest()
 
 
-def moved(statements: str, names: Iterable[tuple[str, str]]) -> str:
-    """The text with IRIs renamed (whole IRIs, or prefixes where both end in '/'), sorted again."""
-    changed = statements
-    for old, new in names:
-        end = "" if old.endswith("/") else ">"
-        changed = changed.replace(f"<{old}{end}", f"<{new}{end}")
-    if changed == statements:
-        return statements
-    return "".join(sorted(changed.splitlines(keepends=True)))
+def lines(statements: str) -> list[str]:
+    """Its lines, each with its line feed. Not splitlines(): a literal may hold U+2028 as it is."""
+    return [line + "\n" for line in statements.split("\n") if line]
+
+
+def moved(statements: str, old: str, new: str) -> str:
+    """The text with IRIs that begin with `old` beginning with `new`; to be made canonical again."""
+    # Anchored to a subject, or to an object that is an IRI: text inside a literal is never touched.
+    for start in ("<", "[^ ]+ [^ ]+ <"):
+        begins = re.compile(rf"^({start}){re.escape(old)}", re.MULTILINE)
+        statements = begins.sub(lambda found: found[1] + new, statements)
+    return statements

@@ -1,13 +1,15 @@
 """What is known around a published record: names and pages of what it points to, and what points to it."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from pyoxigraph import DefaultGraph, NamedNode
 
 from . import formats, validation, views
 from .documents import Document, Entry
+from .parsing import ParsedRecord, relabelled
 from .publications import Publication
-from .statements import triples
+from .statements import digest, lines, triples
 from .views.pages import Judgement, Version
 
 _INCOMING = 500
@@ -47,21 +49,40 @@ def with_references(statements: str, publication: Publication) -> str:
 
     Without them official shapes would judge a right record wrongly.
     """
-    around = _told(publication.documents.entries(set(_objects(statements))), publication)
-    context = validation.context_for(statements + around, lambda _: "")
-    lines = {
-        line for text in (statements, around, context) for line in text.splitlines(keepends=True)
-    }
-    return "".join(sorted(lines))
+    entries = publication.documents.entries(set(_objects(statements)))
+    told = set(lines(statements)).union(*_told(entries, publication))
+    return "".join(sorted(told.union(lines(validation.context_for("".join(told))))))
 
 
-def _told(entries: dict[str, Entry], publication: Publication) -> str:
-    told = (
-        publication.documents.by_iri(iri)
-        for iri, entry in sorted(entries.items())
-        if entry.kind in _TOLD
-    )
-    return "".join(document.statements for document in told if document)
+def returned(record: ParsedRecord, publication: Publication) -> ParsedRecord:
+    """The record as delivered, without what an export of ours told of its agents and services.
+
+    Those are records of their own: a copy that comes back with this record would grow old in it.
+    """
+    present = publication.documents.by_iri(record.iri)
+    if present is None or present.digest == record.digest:
+        return record
+    if (
+        relabelled(with_references(present.statements, publication), record.iri)
+        == record.statements
+    ):
+        return replace(record, statements=present.statements, digest=present.digest)
+    delivered, held = set(lines(record.statements)), set(lines(present.statements))
+    entries = publication.documents.entries(set(_objects(present.statements)))
+    for told in _told(entries, publication):
+        # Blank nodes have other labels in each record, so they could not be told again.
+        if told <= delivered and "_:" not in "".join(told):
+            delivered -= told - held
+    text = "".join(sorted(delivered))
+    return replace(record, statements=text, digest=digest(text))
+
+
+def _told(entries: dict[str, Entry], publication: Publication) -> Iterator[set[str]]:
+    """The statements of each agent and service among these records."""
+    for iri, entry in sorted(entries.items()):
+        document = publication.documents.by_iri(iri) if entry.kind in _TOLD else None
+        if document:
+            yield set(lines(document.statements))
 
 
 def _incoming(publication: Publication, iri: str) -> Iterator[tuple[str, str]]:

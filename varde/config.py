@@ -8,8 +8,6 @@ from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import make_url
-
 from store import Misconfigured, StoreSettings
 from webapp import SiteSettings
 
@@ -89,6 +87,8 @@ def with_base(settings: Config, address: str) -> Config:
 def shown(item: Value) -> str:
     """The value as text; a password in a database address is not shown."""
     if item.name == "ledger_url" and item.value:
+        from sqlalchemy import make_url
+
         return make_url(item.value).render_as_string(hide_password=True)
     return "none" if item.value in ("", None) else str(item.value)
 

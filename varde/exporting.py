@@ -11,9 +11,6 @@ from .config import Config
 
 def run(settings: Config, output: Path, form: str, *, drafts: bool) -> None:
     """Write the records and say how many there were."""
-    catalogue = Catalogue(settings.store)
-    try:
+    with Catalogue(settings.store) as catalogue:
         written = catalogue.export(output, form=form, drafts=drafts)
-    finally:
-        catalogue.close()
     click.echo(f"{written} records written to {output}.")

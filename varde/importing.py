@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from store import Catalogue, ImportOptions, ImportReport, Misconfigured, write_report
+from store import Catalogue, ImportOptions, ImportReport, Misconfigured, check_report, write_report
 
 from .config import Config
 
@@ -21,12 +21,10 @@ def run(
     missing = [str(path) for path in paths if not path.exists()]
     if missing:
         raise Misconfigured(f"There is no file or folder {missing[0]}.", remedy="Check the name.")
-    catalogue = Catalogue(settings.store)
-    try:
-        with _Bar() as bar:
-            result = catalogue.import_files(paths, options, bar.show)
-    finally:
-        catalogue.close()
+    if report is not None:
+        check_report(report)  # before the work, not after it
+    with Catalogue(settings.store) as catalogue, _Bar() as bar:
+        result = catalogue.import_files(paths, options, bar.show)
     if report is not None:
         write_report(result, report)
     _say(result)

@@ -18,6 +18,7 @@ _EVERY = 2.0
 def serve(settings: Config, *, seed: bool) -> None:
     """Serve until a signal comes."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     catalogue = Catalogue(settings.store)
     try:
         if seed and (report := catalogue.seed()):
@@ -31,12 +32,30 @@ def serve(settings: Config, *, seed: bool) -> None:
         click.echo(
             f"Varde serves {catalogue.base} on http://{server.host}:{server.port} (data in {settings.store.data_dir})"
         )
+        _state_memory(settings)
         start_server(
-            "varde.asgi:application", host=server.host, port=server.port, workers=server.processes
+            "varde.asgi:application",
+            host=server.host,
+            port=server.port,
+            workers=server.processes,
+            log_format=server.log_format,
         )
         follower.stop()
     finally:
         catalogue.close()
+
+
+def _state_memory(settings: Config) -> None:
+    """What all query workers together may use, so that an operator can size the machine."""
+    store, processes = settings.store, settings.server.processes
+    most = processes * store.query_workers * store.query_memory
+    _LOG.info(
+        "query memory at most=%.1f GB processes=%d workers=%d each=%.1f GB",
+        most / 1e9,
+        processes,
+        store.query_workers,
+        store.query_memory / 1e9,
+    )
 
 
 def _hand_over(settings: Config, base: str) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from store import Catalogue, Installation, backup, rebase, restore
+import store
 
 from . import config
 from .flags import with_settings
@@ -14,11 +14,8 @@ from .flags import with_settings
 @with_settings
 def rebuild(settings: config.Config) -> None:
     """Delete the public projection and make it again from the ledger."""
-    catalogue = Catalogue(settings.store)
-    try:
+    with store.Catalogue(settings.store) as catalogue:
         number = catalogue.rebuild()
-    finally:
-        catalogue.close()
     click.echo(f"Publication {number} holds the ledger's records.")
 
 
@@ -27,11 +24,8 @@ def rebuild(settings: config.Config) -> None:
 @with_settings
 def backup_(settings: config.Config, folder: Path) -> None:
     """Copy the ledger to a new or empty FOLDER, also while serving, and verify the copy."""
-    installation = Installation.open(settings.store)
-    try:
-        manifest = backup(installation, folder)
-    finally:
-        installation.close()
+    with store.Installation.open(settings.store) as installation:
+        manifest = store.backup(installation, folder)
     click.echo(
         f"{manifest.records} records in {manifest.versions} versions, up to number {manifest.sequence}, "
         f"are in {folder}; every hash was verified."
@@ -43,12 +37,9 @@ def backup_(settings: config.Config, folder: Path) -> None:
 @with_settings
 def restore_(settings: config.Config, folder: Path) -> None:
     """Make the (empty or new) data folder from the backup in FOLDER."""
-    manifest = restore(folder, settings.store)
-    catalogue = Catalogue(settings.store)
-    try:
+    manifest = store.restore(folder, settings.store)
+    with store.Catalogue(settings.store) as catalogue:
         catalogue.rebuild()
-    finally:
-        catalogue.close()
     click.echo(
         f"{manifest.records} records in {manifest.versions} versions restored to {settings.store.data_dir}."
     )
@@ -59,17 +50,11 @@ def restore_(settings: config.Config, folder: Path) -> None:
 @with_settings
 def rebase_(settings: config.Config, address: str) -> None:
     """Move every IRI of this installation to another base ADDRESS. The server must be stopped."""
-    installation = Installation.open(settings.store, alone=True)
-    try:
-        changed = rebase(installation, address)
-    finally:
-        installation.close()
+    with store.Installation.open(settings.store, alone=True) as installation:
+        changed = store.rebase(installation, address)
     moved = config.with_base(settings, address)
-    catalogue = Catalogue(moved.store)
-    try:
+    with store.Catalogue(moved.store) as catalogue:
         catalogue.rebuild()
-    finally:
-        catalogue.close()
     click.echo(
         f"{changed} versions now use {address}. Set VARDE_BASE_URL to it before the next start."
     )
@@ -81,11 +66,8 @@ def rebase_(settings: config.Config, address: str) -> None:
 @with_settings
 def withdraw(settings: config.Config, iri: str, reason: str) -> None:
     """Take the record with this IRI out of the public for ever; its page then answers 410."""
-    catalogue = Catalogue(settings.store)
-    try:
+    with store.Catalogue(settings.store) as catalogue:
         catalogue.withdraw(iri, actor="command line", reason=reason)
-    finally:
-        catalogue.close()
     click.echo(f"{iri} is withdrawn.")
 
 
@@ -104,11 +86,8 @@ def erase(settings: config.Config, iri: str, number: int | None, *, yes: bool) -
             f"Erase {'all versions' if number is None else f'version {number}'} of {iri}?",
             abort=True,
         )
-    catalogue = Catalogue(settings.store)
-    try:
+    with store.Catalogue(settings.store) as catalogue:
         erased = catalogue.erase(iri, actor="command line", number=number)
-    finally:
-        catalogue.close()
     click.echo(f"{erased} versions erased.")
 
 
@@ -119,12 +98,9 @@ def status(settings: config.Config, *, as_json: bool) -> None:
     """Say how many records there are, and whether all of them are visible."""
     import json
 
-    catalogue = Catalogue(settings.store)
-    try:
+    with store.Catalogue(settings.store) as catalogue:
         totals, lag, newest = catalogue.totals(), catalogue.lag(), catalogue.publications.newest()
         base = catalogue.base
-    finally:
-        catalogue.close()
     rows = {
         "data_dir": str(settings.store.data_dir),
         "base_url": base,

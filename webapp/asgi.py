@@ -14,7 +14,7 @@ from store.errors import StoreError
 from webapp import operations, problems, sparql
 from webapp.exchange import Application, Exchange, Message, Receive, Send, Stalled, tidy
 from webapp.failures import AddressTooLong, BodyTooLarge, HeadersTooLarge, MethodNotAllowed
-from webapp.server import end_with_parent
+from webapp.server import end_with_parent, leave_at_once
 
 _log = logging.getLogger(__name__)
 
@@ -81,6 +81,7 @@ class Portal:
             elif message["type"] == "lifespan.shutdown":
                 if self._doors is not None:
                     self._doors.close()
+                leave_at_once()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 

@@ -1,5 +1,6 @@
 """Starts the web server: granian's ASGI side, which breaks the connection when an answer breaks."""
 
+import atexit
 import json
 import logging
 import multiprocessing
@@ -58,6 +59,21 @@ def end_with_parent() -> None:
 def _stop_after(sentinel: int) -> None:
     multiprocessing.connection.wait([sentinel])
     os.kill(os.getpid(), signal.SIGTERM)
+
+
+def leave_at_once() -> None:
+    """Make a web process that has closed everything end without tearing the interpreter down.
+
+    While that goes on, a thread of the server may still ask for the interpreter's lock; the process
+    then ends with a panic on stderr instead of quietly.
+    """
+    if multiprocessing.parent_process() is not None:
+        atexit.register(_leave)
+
+
+def _leave() -> None:
+    logging.shutdown()
+    os._exit(0)
 
 
 class JsonLines(logging.Formatter):

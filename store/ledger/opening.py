@@ -6,16 +6,14 @@ import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from ..errors import Misconfigured
 from ..locking import exclusive
 from .ledger import Ledger
+from .migrations import NEWEST
 from .tables import facts
 
 _SCRIPTS = Path(__file__).resolve().parent / "migrations"
@@ -62,14 +60,17 @@ def _engine(url: str) -> Engine:
 
 
 def _migrate(engine: Engine) -> None:
+    present = _revision(engine)
+    if present == NEWEST:
+        return
+    # Loaded only when there is something to migrate: every command opens the ledger.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS))
     known = ScriptDirectory.from_config(config)
-    with engine.connect() as connection:
-        present = MigrationContext.configure(connection).get_current_revision()
-        connection.rollback()
-    if present == known.get_current_head():
-        return
     if present is not None:
         if present not in {script.revision for script in known.walk_revisions()}:
             raise Misconfigured(
@@ -80,6 +81,18 @@ def _migrate(engine: Engine) -> None:
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _revision(engine: Engine) -> str | None:
+    """The schema's revision, or None where there is none yet."""
+    try:
+        with engine.connect() as connection:
+            found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    except (OperationalError, ProgrammingError):
+        if inspect(engine).has_table("alembic_version"):
+            raise
+        return None
+    return str(found) if found else None
 
 
 def _keep_copy(engine: Engine, revision: str) -> None:

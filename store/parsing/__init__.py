@@ -1,5 +1,6 @@
 """Reads uploads in a limited child process and splits them into records. No network, no store, no HTTP."""
 
+from .canonical import relabelled
 from .reading import read, triples
 from .uploads import LeftOver, Limits, Origin, Parsed, ParsedRecord, Upload, readdressed
 
@@ -12,5 +13,6 @@ __all__ = [
     "Upload",
     "read",
     "readdressed",
+    "relabelled",
     "triples",
 ]

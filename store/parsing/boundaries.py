@@ -16,6 +16,10 @@ from .kinds import Boundary, Kind
 # Catalogues lead to their records, data sets to the catalogue they are in: followed where the
 # target is no record.
 _NAMED_PARTS = (IN_CATALOG, "<http://www.w3.org/ns/dcat#record>")
+_TERM_CLASSES = {
+    "<http://www.w3.org/2004/02/skos/core#Concept>",
+    "<http://www.w3.org/2004/02/skos/core#ConceptScheme>",
+}
 # Circles are rare and shallow; past this many turns all that is left becomes a record.
 _TURNS = 20
 # How many times a statement may be copied on average, because records share parts.
@@ -146,5 +150,10 @@ class Boundaries:
             # Literals first: looking one up would hash its whole text.
             if o[0] != '"' and o in facts and o not in self.records and o not in self.topics:
                 named = o.startswith("<") and not o.startswith("<" + LOCAL)
-                if not named or p in owning or p in _NAMED_PARTS or o.startswith(own):
+                owned = (p in owning or p in _NAMED_PARTS) and not self._is_term(o)
+                if not named or owned or o.startswith(own):
                     yield o
+
+    def _is_term(self, node: str) -> bool:
+        """Whether this is a term of a vocabulary, which an upload may name but not describe (design section 8)."""
+        return any(p == RDF_TYPE and o in _TERM_CLASSES for p, o in self._graph.facts[node])

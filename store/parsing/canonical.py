@@ -1,4 +1,6 @@
-"""A record's statements as canonical text: RDFC-1.0, sorted, blank labels made from the record's key.
+"""A record's statements as canonical text: RDFC-1.0, sorted, blank labels made from the record's IRI.
+
+The IRI and the statements are all that a label depends on, so an export that comes back has the same labels.
 
 RDFC-1.0 explodes on interlinked blank nodes that look alike. Its work is estimated first, so the answer is the same on
 every machine; the process limits are the second wall.
@@ -49,6 +51,11 @@ def statements(lines: Iterable[str], salt: str) -> str:
         plain += _labelled(facts, salt)
     plain.sort()
     return "".join([line + "\n" for line in plain])
+
+
+def relabelled(text: str, iri: str) -> str:
+    """Canonical text of a record whose IRIs have changed, with the labels that belong to it under `iri`."""
+    return statements([line for line in text.split("\n") if line], iri)
 
 
 def _labelled(facts: list[Fact], salt: str) -> Iterable[str]:

@@ -94,6 +94,7 @@ def _records(
             "media_type": found.media_type,
             "repairs": notes.repairs(),
             "problems": notes.problems,
+            "refused": notes.refused,
             "left": [asdict(entry) for entry in splitter.left],
             "statements": splitter.statements,
         }
@@ -107,6 +108,7 @@ def _failure(error: StoreError) -> dict[str, Any]:
         "message": error.message,
         "remedy": error.remedy,
         "place": place,
+        "records": error.records,
     }
 
 

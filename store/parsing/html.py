@@ -69,7 +69,8 @@ def _elements(body: bytes) -> Iterator[_Element]:
         if found["comment"]:
             at = _after(body, b"-->", at)
             continue
-        tag = _TAG.match(body[at : at + _TAG_LENGTH])
+        window = body[at : at + _TAG_LENGTH]
+        tag = _TAG.match(window) if b">" in window else None
         if tag:
             at += tag.end()
             name = found["name"].lower()

@@ -1,7 +1,7 @@
 """Gives each record its key, and nodes without a name of their own an IRI of this installation.
 
-Minted IRIs stand as placeholders `<varde-page:HASH>` until all keys are known, so that canonical labels depend on keys
-alone: neither on the installation's address nor on a title.
+Minted IRIs stand as placeholders `<varde-page:HASH>` until all keys are known, so that keys depend neither on the
+installation's address nor on a title.
 """
 
 import hashlib
@@ -103,16 +103,16 @@ class Mint:
         """Whether any record got a minted IRI or a catalogue record."""
         return bool(self._marks or self._bounds.topics)
 
-    def addressed(self, text: str, pages: dict[str, str]) -> str:
-        """Canonical text with placeholders replaced by `pages` (hash to IRI), sorted again."""
+    def addressed(self, lines: list[str], pages: dict[str, str]) -> list[str]:
+        """The statements with placeholders replaced by `pages` (hash to IRI)."""
+        text = "\n".join(lines)
         if _PAGE not in text:
-            return text
+            return lines
         for _ in ("subject", "predicate", "object"):
             text = _PLACEHOLDERS.sub(
                 lambda found: found[1] + pages.get(found[2], _PAGE + found[2]), text
             )
-        # Not splitlines(): a literal may hold U+2028 as it is.
-        return "".join([line + "\n" for line in sorted(set(text.split("\n"))) if line])
+        return text.split("\n")
 
     def _own_key(self, draft: Draft) -> str:
         named = local_name(draft.node, self._paths)

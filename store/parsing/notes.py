@@ -9,6 +9,7 @@ class Notes:
 
     _repairs: dict[str, tuple[int, str]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    refused: int = 0
 
     def repaired(self, what: str, count: int = 1, place: str = "") -> None:
         """Add `count` repairs of one sort; the first place stays."""

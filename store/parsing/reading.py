@@ -47,6 +47,7 @@ def read(upload: Upload, origin: Origin, limits: Limits = Limits()) -> Parsed:  
         left=tuple(LeftOver(**entry) for entry in done["left"]),
         problems=tuple(done["problems"]),
         statements=done["statements"],
+        refused=done["refused"],
     )
 
 
@@ -111,7 +112,9 @@ def _failure(answer: dict[str, Any]) -> errors.StoreError:
     place = answer.get("place")
     kind = _RAISED.get(answer["error"], errors.StoreError)
     where = errors.Place(place[0], place[1]) if place else None
-    return kind(answer["message"], remedy=answer["remedy"], place=where)
+    error = kind(answer["message"], remedy=answer["remedy"], place=where)
+    error.records = answer.get("records", 0)
+    return error
 
 
 def _ended(upload: Upload, died: Died) -> errors.StoreError:

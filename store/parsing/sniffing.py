@@ -95,7 +95,8 @@ def material(name: str, body: bytes, media_type: str, limit: int, notes: Notes) 
             f"{name} is empty.", remedy="Send a file that describes at least one record."
         )
     hint = _hint(name, media_type)
-    syntax = _syntax(body, hint)
+    # Without the blanks in front: there may be megabytes of them.
+    syntax = _syntax(body.lstrip(), hint)
     return Material(name, body, syntax, declared=syntax == hint)
 
 

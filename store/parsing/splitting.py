@@ -65,6 +65,7 @@ class Splitter:
                 first = first or self._named(draft, error)
                 self._refuse(draft, error, notes)
         if first and not count:
+            first.records = notes.refused
             raise first
         used = {node for draft in self._drafts for node in draft.nodes}
         self.left += left_over(self._graph, used, self._boundary)
@@ -86,14 +87,15 @@ class Splitter:
         facts = self._graph.facts[draft.node]
         own = mark(draft.key)
         lines = self._mint.lines(draft, own) if self._careful else self._mint.plain_lines(draft)
-        text = canonical.statements(lines, draft.key)
         if self._careful:
             for other, (kind, local, key) in self._mint.met().items():
                 pages.setdefault(other, f"{self._origin.base}/{kind}/{slug(local, kind, key)}")
-            text = self._mint.addressed(text, pages)
+            lines = self._mint.addressed(lines, pages)
         page = pages[own]
+        iri = draft.node[1:-1] if is_name(draft.node) else page
+        text = canonical.statements(lines, iri)
         return ParsedRecord(
-            iri=draft.node[1:-1] if is_name(draft.node) else page,
+            iri=iri,
             key=draft.key,
             kind=draft.kind.path,
             slug=page.rsplit("/", 1)[-1],
@@ -112,6 +114,7 @@ class Splitter:
 
     def _refuse(self, draft: Draft, error: StoreError, notes: Notes) -> None:
         count = sum(len(self._graph.facts[node]) for node in draft.nodes)
+        notes.refused += 1
         notes.problems.append(str(self._named(draft, error)))
         self.left.append(LeftOver(self._shown(draft), count, f"Refused: {error.message}"))
 

@@ -2,8 +2,10 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+
+from .canonical import relabelled
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class ParsedRecord:
     """One record of an upload.
 
     `statements` is canonical N-Triples: sorted lines, each ended by a line feed, blank nodes labelled by RDFC-1.0 and
-    the key. `digest` is its SHA-256. `modified` is the lexical form of the newest date of change, or empty.
+    the IRI. `digest` is its SHA-256. `modified` is the lexical form of the newest date of change, or empty.
     """
 
     iri: str
@@ -69,7 +71,7 @@ class Parsed:
     """What an upload holds.
 
     `repairs` and `problems` are sentences: what was mended, and what was left out (broken blocks, refused records).
-    `statements` counts the upload's distinct statements.
+    `statements` counts the upload's distinct statements, `refused` the records among the problems.
     """
 
     media_type: str
@@ -78,34 +80,28 @@ class Parsed:
     left: tuple[LeftOver, ...]
     problems: tuple[str, ...]
     statements: int
+    refused: int = 0
 
 
-def readdressed(
-    records: Iterable[ParsedRecord], moves: Mapping[str, str]
-) -> tuple[ParsedRecord, ...]:
-    """The records with local IRIs moved: `moves` maps the IRI that was minted here to the one that stays in use.
+def readdressed(record: ParsedRecord, moves: Mapping[str, str]) -> ParsedRecord:
+    """The record with local IRIs moved: `moves` maps the IRI that was minted here to the one that stays in use.
 
-    For a record that the ledger already keeps under an older slug. Fragments move along; blank labels stay.
+    For an upload with a record that the ledger already keeps under an older slug. Fragments move along.
     """
-    if not moves:
-        return tuple(records)
-    choices = "|".join(re.escape(iri) for iri in sorted(moves, key=len, reverse=True))
-    # Anchored to a subject or to an object that is an IRI: text inside a literal is never touched.
-    pattern = re.compile(rf"^(<|[^ ]+ [^ ]+ <)({choices})(?=[#>])", re.MULTILINE)
-    return tuple(_moved(record, moves, pattern) for record in records)
 
+    def renamed(found: re.Match[str]) -> str:
+        return found[1] + moves.get(found[2], found[2])
 
-def _moved(
-    record: ParsedRecord, moves: Mapping[str, str], pattern: re.Pattern[str]
-) -> ParsedRecord:
-    text = record.statements
-    for _ in ("subject", "object"):
-        text = pattern.sub(lambda found: found[1] + moves[found[2]], text)
+    text = _OBJECT.sub(renamed, _SUBJECT.sub(renamed, record.statements))
     iri = moves.get(record.iri, record.iri)
     if text == record.statements and iri == record.iri:
         return record
-    # Not splitlines(): a literal may hold U+2028 as it is.
-    text = "".join(line + "\n" for line in sorted(set(text.split("\n"))) if line)
+    text = relabelled(text, iri)
     slug = iri.rsplit("/", 1)[-1] if iri != record.iri else record.slug
     digest = hashlib.sha256(text.encode()).hexdigest()
     return replace(record, iri=iri, slug=slug, statements=text, digest=digest)
+
+
+# Anchored to a subject, or to an object that is an IRI: text inside a literal is never touched.
+_SUBJECT = re.compile(r"^(<)([^<>#]+)(?=[#>])", re.MULTILINE)
+_OBJECT = re.compile(r"^([^ ]+ [^ ]+ <)([^<>#]+)(?=[#>])", re.MULTILINE)

@@ -1,7 +1,4 @@
-"""Full-text search with facets over the published records.
-
-A writer, and an index that only reads.
-"""
+"""Full-text search with facets over the published records: a writer, and an index that only reads."""
 
 from .index import Index
 from .writer import Writer

@@ -1,7 +1,4 @@
-"""Turns a summary into a document of the index.
-
-And a stored document back into what a list shows.
-"""
+"""Turns a summary into a document of the index, and a stored document into what a list shows."""
 
 import json
 import re
@@ -12,6 +9,7 @@ from dataclasses import dataclass
 import tantivy
 
 from store.views import Named, Summary
+from store.views.access import UNKNOWN
 from store.views.language import rank
 from store.views.links import doi_of, tail
 from store.views.pages import Text
@@ -23,6 +21,7 @@ LONGEST_STORED = 3_000
 MOST_LANGUAGES = 6
 _LONGEST_KEY = 300
 _LONGEST_TOKEN = 1_000
+_WITHOUT_DATA = frozenset(("catalog", "guide", "organization", "service", "tool"))
 _NEVER = 2**62
 _LAST_LETTERS = str.maketrans("æäøöå", "{{||}")
 _UNSORTED = re.compile(r"[^\w {|}]|[\u0300-\u036f_]")
@@ -84,9 +83,10 @@ def _add_texts(doc: tantivy.Document, summary: Summary) -> None:
 def _add_text(doc: tantivy.Document, layer: str, text: Text) -> None:
     """Add a text under its own language, or under both where it has neither."""
     primary = text.language[:3].lower().rstrip("-")
-    if primary not in ("nb", "nn", "no"):
+    stemmers = names.LAYERS[layer][:-1]
+    if stemmers and primary not in ("nb", "nn", "no"):
         doc.add_text(names.field(layer, "en"), text.value)
-    if primary != "en":
+    if stemmers and primary != "en":
         doc.add_text(names.field(layer, "no"), text.value)
     plain = names.field(layer, names.PLAIN)
     doc.add_text(plain, text.value)
@@ -106,7 +106,7 @@ def _joined(text: str) -> str:
 def _add_facets(doc: tantivy.Document, summary: Summary) -> None:
     plain = {
         "kind": (summary.kind,),
-        "access": (summary.access,),
+        "access": () if _says_nothing(summary) else (summary.access,),
         "format": summary.formats,
         "year": (summary.year,),
     }
@@ -127,6 +127,11 @@ def _add_facets(doc: tantivy.Document, summary: Summary) -> None:
                     doc.add_text(names.NAME, term)
 
 
+def _says_nothing(summary: Summary) -> bool:
+    """An organisation that tells nothing of access lacks nothing; a data set does."""
+    return summary.access == UNKNOWN and summary.kind in _WITHOUT_DATA
+
+
 def _add_token(doc: tantivy.Document, facet: str, token: str) -> bool:
     usable = bool(token) and len(token) <= _LONGEST_TOKEN
     if usable:
@@ -136,6 +141,7 @@ def _add_token(doc: tantivy.Document, facet: str, token: str) -> bool:
 
 def _keys(summary: Summary) -> Iterable[str]:
     found: dict[str, None] = {}
+    found.update(dict.fromkeys(summary.mentioned))
     for text in (*summary.identifiers, summary.iri):
         found.update(dict.fromkeys(keys(text)))
         last = tail(text).lower()
@@ -145,10 +151,7 @@ def _keys(summary: Summary) -> Iterable[str]:
 
 
 def keys(text: str) -> tuple[str, ...]:
-    """The forms in which an identifier is looked up.
-
-    Lower case, without scheme, a DOI without prefix.
-    """
+    """The forms in which an identifier is looked up: lower case, without scheme, a DOI without prefix."""
     bare = text.strip().lower()
     return tuple(
         dict.fromkeys(filter(None, (doi_of(bare), bare, _PREFIX.sub("", bare).rstrip("/"))))

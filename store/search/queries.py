@@ -1,7 +1,4 @@
-"""Builds index queries from pieces of text and chosen filters.
-
-Never by the engine's own query syntax.
-"""
+"""Builds index queries from pieces of text and chosen filters, never by the engine's query syntax."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,7 +11,7 @@ from .wanted import Piece, Wanted
 
 Filters = Mapping[str, tuple[str, ...]]
 
-_WEIGHTS = {names.TITLES: 3.0, names.KEYWORDS: 1.5, names.BODIES: 0.5}
+_WEIGHTS = {names.TITLES: 3.0, names.KEYWORDS: 1.5}
 _IDENTIFIER_WEIGHT = 100.0
 _PREFIX_WEIGHT = 0.5
 _TYPO_WEIGHT = 0.2
@@ -55,10 +52,7 @@ def text_query(wanted: Wanted, *, typos: bool = False) -> Asked | None:
 def narrowed(
     query: tantivy.Query | None, filters: Filters, *, leave_out: str = ""
 ) -> tantivy.Query:
-    """A query within the chosen filters: any token of one facet, every facet.
-
-    One may be left out.
-    """
+    """A query within the chosen filters: any token of a facet, all of the facets; one may be left out."""
     clauses = [(tantivy.Occur.Must, query)] if query is not None else []
     for facet, tokens in filters.items():
         if facet != leave_out and tokens:
@@ -96,15 +90,14 @@ def _ways(piece: Piece, *, prefix: bool, typos: bool) -> Iterable[tantivy.Query]
 
 
 def _better(piece: Piece) -> Iterable[tantivy.Query]:
-    """What makes a found record fit better: the exact word, and the word in keywords or title."""
+    """What makes a found record fit better: its title or its keywords hold the piece."""
     terms = words(piece)
     if terms:
         for layer, weight in _WEIGHTS.items():
             yield _Q.boost_query(_terms(names.field(layer, names.PLAIN), terms), weight)
     if len(terms) == 1 and not piece.quoted:
-        for layer in (names.TITLES, names.KEYWORDS):
-            for query in _stems(layer, piece):
-                yield _Q.boost_query(query, _WEIGHTS[layer])
+        for query in _stems(names.TITLES, piece):
+            yield _Q.boost_query(query, _WEIGHTS[names.TITLES])
 
 
 def _stems(layer: str, piece: Piece) -> Iterable[tantivy.Query]:

@@ -20,9 +20,9 @@ NAME = "name"  # what records call a facet's value: see `named`
 NEWEST, OLDEST = "newest", "oldest"
 FACETS = ("kind", "access", "publisher", "theme", "format", "licence", "place", "year")
 TITLES, KEYWORDS, BODIES = "title", "keyword", "body"
-LAYERS = (TITLES, KEYWORDS, BODIES)
 STEMS = ("en", "no")
 PLAIN = "plain"
+LAYERS = {TITLES: (*STEMS, PLAIN), KEYWORDS: (PLAIN,), BODIES: (*STEMS, PLAIN)}
 LANGUAGES = ("en", "nb", "nn")
 
 _LONGEST_WORD = 60
@@ -73,8 +73,8 @@ def schema() -> tantivy.Schema:
     builder.add_text_field(IDENTIFIER, tokenizer_name="raw", index_option="basic")
     builder.add_text_field(SPELLING, tokenizer_name=SPELLING, index_option="basic")
     builder.add_text_field(NAME, tokenizer_name="raw", index_option="basic")
-    for layer in LAYERS:
-        for analysis in (*STEMS, PLAIN):
+    for layer, analyses in LAYERS.items():
+        for analysis in analyses:
             # A phrase is looked for in its exact words, so stems need no positions.
             kept = "position" if analysis == PLAIN else "freq"
             name = field(layer, analysis)
@@ -91,10 +91,7 @@ def schema() -> tantivy.Schema:
 
 
 def open_index(folder: Path, *, create: bool) -> tantivy.Index:
-    """The index in a folder, new if asked for.
-
-    Raises Misconfigured where it is absent or another's.
-    """
+    """The index in a folder, new if asked for; raises Misconfigured where it is absent or another's."""
     if create:
         folder.mkdir(parents=True, exist_ok=True)
     elif not (folder / "meta.json").is_file():

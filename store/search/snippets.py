@@ -49,10 +49,7 @@ class Marker:
         self._candidates = _starts(self._plain | self._stems)
 
     def marks(self, text: str) -> tuple[Mark, ...]:
-        """A piece of the text around the first match, or its beginning.
-
-        The text is cut at words.
-        """
+        """A piece of the text around the first match, or its beginning; the text is cut at words."""
         spans = self._spans(text)
         first = spans[0][0] if spans else 0
         start = 0 if first < LENGTH - _LEAD else _word_start(text, first - _LEAD)
@@ -110,10 +107,7 @@ def _spelled(start: str) -> str:
 
 
 def one_apart(left: str, right: str) -> bool:
-    """Whether two words differ by one letter.
-
-    Changed, added, left out, or swapped with the next.
-    """
+    """Whether two words differ by one letter: changed, added, left out, or swapped with the next."""
     if abs(len(left) - len(right)) > 1:
         return False
     at = next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), None)

@@ -11,10 +11,7 @@ _MOST_TERMS = 5_000
 
 
 def suggestion(searcher: tantivy.Searcher, wanted: Wanted) -> str:
-    """What was typed with unknown words replaced by known ones one letter away.
-
-    Empty where none is.
-    """
+    """What was typed, with known words for unknown ones that are one letter away; empty if there are none."""
     replaced = {}
     for piece in wanted.pieces:
         better = "" if piece.quoted else _better(searcher, piece, last=piece is wanted.pieces[-1])
@@ -32,10 +29,7 @@ def _tell(piece: Piece, text: str, *, minus: bool) -> str:
 
 
 def _better(searcher: tantivy.Searcher, piece: Piece, *, last: bool) -> str:
-    """The most frequent word one letter away from an unknown word.
-
-    Its first letter may be wrong.
-    """
+    """The most frequent word one letter away from an unknown word, whose first letter may be wrong."""
     terms = names.analysers()[names.SPELLING].analyze(piece.text)
     if len(terms) != 1 or len(terms[0]) < _SHORTEST or not terms[0].isalpha():
         return ""

@@ -16,10 +16,7 @@ Names = Callable[[str, str], Iterable[Text]]
 
 
 class Teller:
-    """One language.
-
-    `labels` names concepts, `example` finds what a record calls a facet's value.
-    """
+    """One language; `labels` names concepts, `names` finds what records call a facet's value."""
 
     def __init__(self, language: str, labels: Mapping[str, str], names: Names) -> None:
         self._language = language
@@ -46,10 +43,7 @@ class Teller:
         )
 
     def facet(self, name: str, counts: Iterable[tuple[str, int]], chosen: tuple[str, ...]) -> Facet:
-        """The values by frequency, then by label.
-
-        A chosen one is there even if it finds nothing.
-        """
+        """The values by frequency, then by label; a chosen one is there even if it finds nothing."""
         known = dict(counts)
         for token in chosen:
             known.setdefault(token, 0)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from store.profiles import Profile
@@ -113,6 +113,7 @@ def word(name: str, language: str) -> str:
     return pick(_labels(f"{_WORDS}{name}"), language)
 
 
+@lru_cache(4_096)
 def pick(texts: Texts, language: str) -> str:
     """The text in the language; for Norwegian the other written form before English."""
     order = _ORDER.get(language, _ORDER["en"])
@@ -120,6 +121,7 @@ def pick(texts: Texts, language: str) -> str:
     return next((found[tag] for tag in order if tag in found), "")
 
 
+@lru_cache(4_096)
 def label_of(path: str) -> str:
     """A field label made from a path: the last part of its first IRI, in words."""
     found = _IRI.search(path)
@@ -130,6 +132,7 @@ def label_of(path: str) -> str:
     return clean(" ".join(each if each.isupper() else each.lower() for each in words))
 
 
+@lru_cache(4_096)
 def _expected(text: str) -> str:
     """The parameter of a constraint: lists and IRIs in short."""
     parts = [

@@ -60,9 +60,9 @@ def readable(term: str) -> str:
 def clean(text: str, longest: int = _SHORT) -> str:
     """Text from outside made harmless: one line, no control characters, cut with an ellipsis."""
     cut = text[: longest * 2]
-    kept = " ".join(
-        "".join(" " if sign.isspace() else sign for sign in cut if _harmless(sign)).split()
-    )
+    kept = " ".join(cut.split())
+    if not kept.isprintable():  # most are, and looking at each sign takes long
+        kept = " ".join("".join(sign for sign in kept if _harmless(sign)).split())
     if len(kept) <= longest and len(cut) == len(text):
         return kept
     return f"{kept[: longest - 1].rstrip()}…"

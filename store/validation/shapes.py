@@ -92,8 +92,15 @@ class ShapeSet:
 
     def path(self, shape: str) -> str:
         """The path of a property shape as text; empty for a node shape."""
-        nodes = self.index.get(f"<{shape}>", {}).get(f"<{SH}path>")
-        return paths.write(self.index, nodes[0]) if nodes else ""
+        found = self._paths.get(shape)
+        if found is None:
+            nodes = self.index.get(f"<{shape}>", {}).get(f"<{SH}path>")
+            found = self._paths[shape] = paths.write(self.index, nodes[0]) if nodes else ""
+        return found
+
+    @cached_property
+    def _paths(self) -> dict[str, str]:
+        return {}
 
     def note(self, shape: str) -> Note:
         """What the shape says to people."""

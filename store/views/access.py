@@ -74,10 +74,7 @@ def _code_of_word(text: str) -> str:
 
 
 def code(reading: Reading) -> str:
-    """The access code of a record.
-
-    What it states, else what free access and conditions imply, else unknown.
-    """
+    """The access code of a record: what it states, else what free access and conditions imply, else unknown."""
     terms = [*reading.every("access-rights"), *reading.every("conditions")]
     stated = next(filter(None, (code_of(t) or _code_of_label(reading, t) for t in terms)), "")
     if stated:
@@ -97,10 +94,7 @@ def _code_of_label(reading: Reading, term: Term) -> str:
 
 
 def access(reading: Reading) -> Access:
-    """The access box.
-
-    Code, its label and explanation, what the record itself says, and where to ask.
-    """
+    """The access box: code, its label and explanation, what the record itself says, and where to ask."""
     found = code(reading)
     language = reading.language
     terms = [*reading.every("access-rights"), *reading.every("conditions")]
@@ -115,10 +109,7 @@ def access(reading: Reading) -> Access:
 
 
 def request(reading: Reading, found: str) -> Link | None:
-    """Where to ask for access.
-
-    The record's own address for it, else the access page of a file that is not open.
-    """
+    """Where to ask for access: the record's own address for it, else the access page of a file that is not open."""
     links = [reading.link(t) for t in reading.terms("access-request")]
     if found in (RESTRICTED, CLOSED):
         for part in reading.every("distribution"):

@@ -25,10 +25,7 @@ _NUMBER = re.compile(r"(?<!\d)([89]\d{8})(?!\d)")
 
 @dataclass(frozen=True)
 class Agent:
-    """An agent of a record.
-
-    `iri` and `homepage` may be empty, `same` are its entries in public registers.
-    """
+    """An agent of a record; `iri` and `homepage` may be empty, `same` are its entries in public registers."""
 
     name: Text
     iri: str
@@ -74,10 +71,7 @@ def links(reading: Reading, name: str) -> tuple[Link, ...]:
 
 
 def number(text: str) -> str:
-    """A Norwegian organisation number in an IRI or identifier: the same body has many spellings.
-
-    Empty if none.
-    """
+    """A Norwegian organisation number in an IRI or identifier, since one body has many spellings; empty if none."""
     match = _NUMBER.search(text)
     return match[1] if match and _is_valid(match[1]) else ""
 

@@ -65,10 +65,7 @@ def _is_simple(text: str) -> bool:
 
 
 def plain(text: str) -> str:
-    """Text without HTML mark-up and without characters that have no place in it.
-
-    "a < b" stays as it is.
-    """
+    """Text without HTML mark-up and without characters that have no place in it; "a < b" stays as it is."""
     if "<" in text:
         text = _without_markup(text)
     if "&" in text and _ENTITY.search(text):
@@ -79,10 +76,7 @@ def plain(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """Text without controls and without characters that reorder or hide others.
-
-    Marks are composed (NFC).
-    """
+    """Text without controls and without characters that reorder or hide others; marks are composed (NFC)."""
     if text.isascii():
         return _CONTROL.sub("", text) if not text.isprintable() else text
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", _CONTROL.sub("", text)))

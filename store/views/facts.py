@@ -39,10 +39,7 @@ _FIRST_ONLY = ("description", "publisher", "creator", "issued", "modified", "ver
 
 
 def facts(reading: Reading) -> tuple[Fact, ...]:
-    """Every field and every unknown property of the record that no box shows.
-
-    In the order of the alignment.
-    """
+    """Every field and every unknown property of the record that no box shows, in the order of the alignment."""
     star = reading.graph.star(reading.iri)
     known = fields()
     done = {TYPE, *known.heads, *(p for f in known.related for p in f.properties)}
@@ -83,10 +80,7 @@ def _passed_over(reading: Reading) -> Iterable[str]:
 
 
 def related(reading: Reading, incoming: Iterable[tuple[str, str]]) -> tuple[Fact, ...]:
-    """Relations that the record states, then those that other records state about it.
-
-    Grouped by label.
-    """
+    """Relations that the record states, then those that other records state about it, grouped by label."""
     found: dict[str, tuple[str, dict[Link, None]]] = {}
     star = reading.graph.star(reading.iri)
     for field in fields().related:

@@ -15,10 +15,7 @@ Labels = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Field:
-    """One thing that a page tells.
-
-    Where it stands, what may carry it, and its label by language.
-    """
+    """One thing that a page tells: where it stands, what may carry it, and its label by language."""
 
     of: str
     name: str
@@ -39,10 +36,7 @@ class Fields:
     heads: frozenset[str]
 
     def properties(self, of: str, name: str) -> tuple[str, ...]:
-        """The properties that carry a field, best first.
-
-        None where the alignment has no such field.
-        """
+        """The properties that carry a field, best first; none where the alignment has no such field."""
         field = self.by_name.get((of, name))
         return field.properties if field else ()
 

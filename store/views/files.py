@@ -86,10 +86,7 @@ def _first_link(reading: Reading, name: str, node: str) -> Link | None:
 
 
 def _title(reading: Reading, link: Link | None, access: str, name: str) -> Text:
-    """A title for a distribution without one.
-
-    The way to access, the file's own name, its format, or just "file".
-    """
+    """A title for a distribution without one: the way to access, the file's own name, its format, or "file"."""
     language = reading.language
     if access in (RESTRICTED, CLOSED):
         return Text(say(ACCESS_ROUTE, language), language)
@@ -102,10 +99,7 @@ def _title(reading: Reading, link: Link | None, access: str, name: str) -> Text:
 
 
 def media_type(reading: Reading, node: str) -> str:
-    """The media type of a distribution as "type/subtype", from an IRI, a text or a format.
-
-    Empty where unknown.
-    """
+    """The media type of a distribution as "type/subtype", from an IRI, a text or a format; empty where unknown."""
     terms = [
         *reading.every("media-type", node, of="file"),
         *reading.every("format", node, of="file"),
@@ -119,10 +113,7 @@ def media_type(reading: Reading, node: str) -> str:
 
 
 def format_name(reading: Reading, node: str, media: str) -> str:
-    """What people call the format.
-
-    The label of the format's concept, the record's text, or the media type's name.
-    """
+    """What people call the format: its concept's label, the record's own text, or the media type's name."""
     for term in reading.every("format", node, of="file") or reading.every(
         "media-type", node, of="file"
     ):

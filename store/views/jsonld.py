@@ -11,12 +11,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from store.terms import BIOSCHEMAS, CONFORMS_TO, DCAT, SCHEMA
+from store.terms import DCAT, SCHEMA
 
 from . import agents, nodes
 from .access import CLOSED, OPEN, RESTRICTED, UNKNOWN, access
-from .cleaning import shorten
-from .fields import Field, fields, kind_label
+from .bioschemas import claims
+from .descriptions import description, keywords_or_themes, portal
+from .fields import Field, fields
 from .files import files, licence_link
 from .graph import LITERAL, Graph, Term
 from .links import href
@@ -25,11 +26,9 @@ from .nodes import Json
 from .pages import File, Link, Text
 from .periods import iso_date, periods
 from .reading import Reading
-from .subjects import keywords
-from .texts import DESCRIBED_IN, ILLUSTRATIVE, PUBLISHED_BY, say
+from .texts import ILLUSTRATIVE, say
 from .titles import alternatives, identifiers, title
 
-SHORTEST, LONGEST = 50, 5000
 _MOST = 50
 _CONTEXT: Json = ["https://schema.org", {"dct": "http://purl.org/dc/terms/"}]
 
@@ -47,22 +46,6 @@ _TYPES = {
 # These are no creative works: dates, licences and the like have no place on them.
 _NO_WORKS = frozenset(("service", "organization", "sample"))
 
-# standards: the minimum of each Bioschemas profile (its $validation, required)
-_MINIMUM = {
-    "Dataset": ("description", "identifier", "keywords", "license", "name", "url"),
-    "DataCatalog": ("description", "keywords", "name", "provider", "url"),
-    "ComputationalTool": ("description", "name", "url"),
-    "Study": (
-        "author",
-        "datePublished",
-        "description",
-        "identifier",
-        "name",
-        "studyDomain",
-        "studySubject",
-    ),
-    "Sample": ("identifier",),
-}
 _URLS = frozenset(
     SCHEMA + name
     for name in (
@@ -86,10 +69,7 @@ _DONE = frozenset(
 
 
 def json_ld(material: Material, language: str) -> str:
-    """The document of a record in one language.
-
-    Escaped so that it can stand in a script element.
-    """
+    """The document of a record in one language, escaped so that it can stand in a script element."""
     return document(_reading(material, language), material)
 
 
@@ -151,7 +131,9 @@ def _node(reading: Reading, material: Material) -> dict[str, Json]:
     _add(node, "sameAs", nodes.same_as(identifiers(reading), elsewhere, material.iri))
     _add(node, "hasPart", [{"@id": s} for p, s in material.incoming if p == _IN_SERIES])
     _by_kind(node, reading, material)
-    _add_claims(node, reading)
+    claimed = claims(node, reading)
+    if claimed:
+        node["dct:conformsTo"] = nodes.one_or_many(claimed)
     if reading.value("illustrative") in ("true", "1"):
         node["disambiguatingDescription"] = say(ILLUSTRATIVE, reading.language)
     return node
@@ -180,43 +162,6 @@ def _types(reading: Reading, kind: str) -> list[Json]:
     # A web application is an application to clients that know only the wider type; code is none.
     wider = kind == "tool" and usual not in own and "SoftwareSourceCode" not in own
     return [usual, *own] if wider else [*own]
-
-
-def description(reading: Reading, material: Material) -> Text:
-    """The description, cut at 5000 characters.
-
-    One that is too short is joined with what else the record says.
-    """
-    found = reading.long_text("description")
-    text = found.value if found else ""
-    language = found.language if found else ""
-    publisher = next(iter(agents.agents(reading, "publisher")), None)
-    kind = kind_label(material.kind, reading.language)
-    kind = kind[:1].upper() + kind[1:]
-    who = (
-        say(PUBLISHED_BY, reading.language).format(kind=kind, publisher=publisher.name.value)
-        if publisher
-        else kind + "."
-    )
-    where = say(DESCRIBED_IN, reading.language).format(portal=_portal(material))
-    for more in (title(reading).value, who, where, material.base + material.page):
-        if len(text) >= SHORTEST:
-            break
-        if more and more not in text:
-            text = f"{text.rstrip()}{'' if text.rstrip()[-1:] in '.!?…:' else '.'} {more}".strip()
-    return Text(shorten(text, LONGEST), language)
-
-
-def keywords_or_themes(reading: Reading) -> list[Json]:
-    """The record's keywords; where it has none, the names of its themes."""
-    found = nodes.texts(keywords(reading))
-    return found or [
-        x.label.value for x in reading.links(reading.every("theme")) if x.label.value != x.iri
-    ]
-
-
-def _portal(material: Material) -> str:
-    return material.portal or material.base.split("://", 1)[-1].split("/", 1)[0]
 
 
 def _add_agents(node: dict[str, Json], reading: Reading, kind: str) -> None:
@@ -260,7 +205,7 @@ def _add_work(node: dict[str, Json], reading: Reading, material: Material) -> No
         catalogue: dict[str, Json] = {
             "@type": "DataCatalog",
             "@id": material.base + "/",
-            "name": _portal(material),
+            "name": portal(material),
             "url": material.base + "/",
         }
         node["includedInDataCatalog"] = catalogue
@@ -332,18 +277,3 @@ def _contact(email: str | None, url: str | None) -> Json | None:
 def _rename(node: dict[str, Json], old: str, new: str) -> None:
     if old in node:
         node[new] = node.pop(old)
-
-
-def _add_claims(node: dict[str, Json], reading: Reading) -> None:
-    """The Bioschemas profiles that the record claims, as far as their minimum is met here."""
-    claims: list[Json] = []
-    for term in reading.graph.values(reading.iri, CONFORMS_TO):
-        name = (
-            term.value.removeprefix(BIOSCHEMAS).split("/", 1)[0]
-            if term.value.startswith(BIOSCHEMAS)
-            else ""
-        )
-        if name in _MINIMUM and all(node.get(p) for p in _MINIMUM[name]):
-            claims.append({"@id": term.value, "@type": "CreativeWork"})
-    if claims:
-        node["dct:conformsTo"] = nodes.one_or_many(claims)

@@ -30,10 +30,7 @@ def rank(tag: str, language: str) -> tuple[int, str]:
 
 
 def choose(terms: Iterable[Term], language: str) -> Term | None:
-    """The literal to show, or None where there is none with anything to read.
-
-    The first of equals wins.
-    """
+    """The literal to show, or None where there is none with anything to read; the first of equals wins."""
     best: Term | None = None
     best_rank: tuple[int, str] = (_LAST + 1, "")
     for term in terms:

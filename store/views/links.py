@@ -22,10 +22,7 @@ _EU_CREATIVE = re.compile(
 
 
 def href(iri: str) -> str | None:
-    """The address to link to, or None.
-
-    Only http, https, ftp, mailto and doi, and nothing that could break out.
-    """
+    """The address to link to, or None: only http, https, ftp, mailto and doi, and nothing that could break out."""
     doi = doi_of(iri) if iri[:4].lower() in ("doi:", "info", "urn:") else ""
     if doi:
         return "https://doi.org/" + quote(doi, safe="/:;()._-~+")
@@ -33,19 +30,13 @@ def href(iri: str) -> str | None:
 
 
 def doi_of(text: str) -> str:
-    """The DOI in any of its spellings, in lower case and without prefix.
-
-    Empty where the text is none.
-    """
+    """The DOI in any of its spellings, in lower case and without prefix; empty where the text is none."""
     match = _DOI.match(text.strip())
     return match[1].lower().rstrip(".,;") if match else ""
 
 
 def email_of(text: str) -> str | None:
-    """An e-mail address out of a literal or an IRI, with or without mailto.
-
-    None where there is none.
-    """
+    """An e-mail address out of a literal or an IRI, with or without mailto; None where there is none."""
     bare = unquote(text.strip()[:300])
     bare = bare[7:] if bare.lower().startswith("mailto:") else bare
     match = _EMAIL.search(bare) if "://" not in bare else None
@@ -62,10 +53,7 @@ def tail(iri: str) -> str:
 
 
 def licence(iri: str) -> str:
-    """One address for one licence.
-
-    Creative Commons' own page for its many spellings, others unchanged.
-    """
+    """One address for one licence: Creative Commons' own page for its many spellings, others unchanged."""
     match = _CREATIVE.match(iri)
     if match:
         return f"https://creativecommons.org/{match[1].lower()}/{match[2]}/"

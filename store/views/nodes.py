@@ -43,10 +43,7 @@ def agent(found: Agent) -> Json:
 
 
 def download(file: File) -> Json | None:
-    """A DataDownload.
-
-    None where there is no address of the file itself: Google then reports an error.
-    """
+    """A DataDownload; None where there is no address of the file itself, which Google counts as an error."""
     address = file.download.href if file.download else None
     if not address or not address.startswith("http"):
         return None
@@ -89,10 +86,7 @@ def place(link: Link) -> Json:
 
 
 def value(reading: Reading, term: Term) -> Json | None:
-    """Any other value: number, text, or a node with address and name.
-
-    None where it says nothing.
-    """
+    """Any other value: number, text, or a node with address and name; None where it says nothing."""
     if term.kind == LITERAL:
         if term.datatype in _NUMBERS and re.fullmatch(r"-?\d{1,15}", term.value):
             return int(term.value)

@@ -20,10 +20,7 @@ _FIRST, _LAST = 1000, 2199
 
 
 def periods(reading: Reading) -> tuple[Period, ...]:
-    """The time spans of a record; a literal "a/b" is one, a nested node another.
-
-    Empty ones are left out.
-    """
+    """The time spans of a record, from literals ("a/b") and nested nodes; empty ones are left out."""
     found = []
     for term in reading.every("period"):
         if term.kind == LITERAL:
@@ -101,10 +98,7 @@ def _number(year_: int, month: int = 0, day: int = 0, *time: int) -> int:
 
 
 def iso_date(text: str) -> str:
-    """A date as ISO 8601 for JSON-LD.
-
-    What was written if it is one, what we could tell, or empty.
-    """
+    """A date as ISO 8601 for JSON-LD: as written if it is one, else what could be told of it, or empty."""
     clean = text.strip()
     if re.fullmatch(
         r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?", clean

@@ -80,10 +80,7 @@ class Reading:
         return None
 
     def value(self, name: str, subject: str = "", *, of: str = "record") -> str:
-        """The first value of a field as written, whatever its language.
-
-        Dates, versions, numbers.
-        """
+        """The first value of a field as written, whatever its language: for dates, versions and numbers."""
         for term in self.terms(name, subject, of=of):
             if term.kind != BLANK:
                 return one_line(term.value)
@@ -122,9 +119,7 @@ class Reading:
         return (t.value for p in _URLS for t in star.get(p, ()) if t.kind != BLANK)
 
     def label(self, subject: str) -> Text:
-        """What a node is called.
-
-        In the record, by the caller or in ontology/, whichever fits the language best.
+        """What a node is called in the record, by the caller or in ontology/, as the language fits best.
 
         A node without a name is told by what it holds, an IRI without one is shown itself.
         """
@@ -190,10 +185,7 @@ class Reading:
         return self._content(term.value, depth + 1) if depth < _DEEPEST else ""
 
     def facts(self, terms: Iterable[Term]) -> tuple[Text | Link, ...]:
-        """Values of any property as they are printed.
-
-        Literals as text in one language, nodes as links.
-        """
+        """Values of any property as they are printed: literals as text in one language, nodes as links."""
         terms = list(terms)
         spoken = in_one_language((t for t in terms if t.language), self.language)
         found: dict[Text | Link, None] = {}

@@ -22,10 +22,7 @@ _SERVES = "http://www.w3.org/ns/dcat#servesDataset"
 
 
 def record_page(material: Material, language: str) -> RecordPage:
-    """Everything that the landing page shows, in `language` ("en".
-
-    "nb" or "nn") as far as the record has it.
-    """
+    """Everything that the landing page shows, as far as the record has it in `language` (en, nb or nn)."""
     reading = Reading(
         Graph(material.statements), material.iri, language, material.labels, material.pages
     )
@@ -84,10 +81,7 @@ def _services(reading: Reading, material: Material) -> tuple[Link, ...]:
 
 
 def triples(reading: Reading) -> tuple[Triple, ...]:
-    """The record's statements as a table, its own first.
-
-    Blank nodes are numbered as they appear.
-    """
+    """The record's statements as a table, its own first; blank nodes are numbered as they appear."""
     names: dict[str, str] = {}
     graph = reading.graph
     order = [reading.iri, *(s for s in graph.stars if s != reading.iri)]

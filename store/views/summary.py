@@ -1,5 +1,6 @@
 """What search and lists need of a record, in all its languages."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from .cleaning import one_line, paragraphs
 from .fields import Labels, fields, ontology_labels
 from .files import formats
 from .graph import BLANK, IRI, LITERAL, Graph, Term
-from .links import licence, tail
+from .links import doi_of, licence, tail
 from .pages import Text
 from .periods import year
 from .reading import Reading
@@ -19,6 +20,8 @@ from .titles import identifiers, title
 
 LONGEST_REST = 20_000
 _MOST_NAMED = 50
+LONGEST_ADDRESS = 500
+_ACCESSION = re.compile(r"[A-Za-z]{1,6}(?:-[A-Za-z]{2,6})?-?\d{3,14}(?:\.[vp]?\d{1,3})*")
 _NO_LABELS: Labels = {}
 
 
@@ -60,6 +63,7 @@ class Summary:
     year: str
     conforms_to: tuple[str, ...]
     rest: str
+    mentioned: tuple[str, ...] = ()
 
     @property
     def labels(self) -> dict[str, str]:
@@ -100,6 +104,7 @@ def describe(statements: str, iri: str, kind: str, labels: Labels = _NO_LABELS) 
         year=year(issued) or year(modified),
         conforms_to=tuple(t.value for t in reading.graph.values(iri, CONFORMS_TO) if t.kind == IRI),
         rest=_rest(reading),
+        mentioned=_mentioned(reading.graph),
     )
 
 
@@ -187,3 +192,17 @@ def _rest(reading: Reading) -> str:
         if room <= 0:
             break
     return " ".join(parts)
+
+
+def _mentioned(graph: Graph) -> tuple[str, ...]:
+    """DOIs and accessions in the addresses that the record points to: a paper's DOI finds its data."""
+    found: dict[str, None] = {}
+    for _, _, term in graph.triples():
+        if term.kind == IRI and len(term.value) < LONGEST_ADDRESS:
+            doi = doi_of(term.value)
+            last = term.value.rsplit("/", 1)[-1]
+            if doi:
+                found[doi] = None
+            elif _ACCESSION.fullmatch(last):
+                found[last.lower()] = None
+    return tuple(found)[:_MOST_NAMED]

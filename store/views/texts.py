@@ -1,7 +1,4 @@
-"""The few words that pages need and that are no terms of ours.
-
-Each in English, bokmål and nynorsk.
-"""
+"""The few words that pages need and that are no terms of ours, in English, bokmål and nynorsk."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

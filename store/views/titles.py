@@ -9,10 +9,7 @@ from .reading import Reading, line
 
 
 def title(reading: Reading) -> Text:
-    """The title for the page's language, else another title, else an identifier.
-
-    Else the last part of the IRI.
-    """
+    """The title for the page's language, else another title, an identifier, or the last part of the IRI."""
     for name in ("title", "alternative"):
         found = reading.text(name)
         if found and found.value:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.operation.conftest import Portal  # noqa: E402
+from tests.operation.conftest import Portal
 
 
 def main(folder: Path) -> None:

@@ -32,7 +32,7 @@ VALUES = (
 # rdflib warns when it writes a number that is none; such numbers are the point here.
 @pytest.mark.filterwarnings("ignore:Serializing weird numerical:UserWarning")
 def test_the_engines_agree_on_broken_records(profile: Any) -> None:
-    chance = random.Random(SEED)  # noqa: S311  # test data
+    chance = random.Random(SEED)
     records = [
         profile.lines(file.read_text("utf-8")).splitlines()
         for file in sorted(profile.folder.glob("examples/valid-*.ttl"))

@@ -13,7 +13,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-SHARED = Path(os.environ.get("VARDE_SHARED", Path(__file__).resolve().parents[2].parent / "shared"))
+SHARED = Path(os.environ.get("VARDE_TEST_SHARED", Path(__file__).resolve().parents[2].parent / "shared"))
 FILES = ("shapes.ttl", "range.ttl", "mdr-vocabularies.shape.ttl")
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 SCHEME = "<http://www.w3.org/2004/02/skos/core#inScheme>"
@@ -45,7 +45,7 @@ def _lines(*files: Path) -> list[str]:
 
 
 def _mutants(record: list[str]) -> list[str]:
-    chance = random.Random(SEED)  # noqa: S311  # test data
+    chance = random.Random(SEED)
     found = []
     while len(found) < MUTANTS:
         lines = list(record)

@@ -10,7 +10,10 @@ def ask(client, query, language="en"):
 def test_without_a_query_there_is_one_to_begin_with(client):
     shown = page(client.get("/en/sparql"))
     assert shown.textarea.string.strip() == "SELECT * {\n  ?s ?p ?o\n}"
-    assert [text(li) for li in shown.select(".query-aside li")] == ["Data sets", "Publishers Who publishes"]
+    assert [text(li) for li in shown.select(".query-aside li")] == [
+        "Data sets",
+        "Publishers Who publishes",
+    ]
     assert shown.form["action"] == "/covid/en/sparql"
 
 

@@ -95,7 +95,9 @@ def test_nothing_is_written_of_no_statements() -> None:
 
 @pytest.mark.conformance
 @pytest.mark.slow
-def test_the_golden_record_passes_the_official_shapes_in_every_syntax(tmp_path: Path, shared: Path) -> None:
+def test_the_golden_record_passes_the_official_shapes_in_every_syntax(
+    tmp_path: Path, shared: Path
+) -> None:
     golden = shared / "conformance" / "golden_nonpublic.ttl"
     text = graphs.text({quad.triple for quad in ox.parse(path=golden)})
     files = []

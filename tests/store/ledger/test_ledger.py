@@ -168,3 +168,14 @@ def test_every_commit_is_synced_to_disk(tmp_path: Path) -> None:
     with opened.writing() as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
     opened.close()
+
+
+def test_the_newest_revision_is_the_head_of_the_scripts() -> None:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    from store.ledger import migrations
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    assert ScriptDirectory.from_config(config).get_current_head() == migrations.NEWEST

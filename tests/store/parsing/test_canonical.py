@@ -1,7 +1,10 @@
 """Canonical statements: RDFC-1.0, stable labels, and a bounded amount of work."""
 
+import random
+import re
 import time
 
+import pyoxigraph as ox
 import pytest
 
 from store.errors import Refused
@@ -37,6 +40,42 @@ def test_labels_do_not_depend_on_the_names_or_the_order():
 def test_labels_of_two_records_differ():
     lines = ["<urn:s> <urn:p> _:x ."]
     assert canonical.statements(lines, "one") != canonical.statements(lines, "two")
+
+
+LITERALS = [
+    '"a"',
+    '"\\u0001x"',
+    '"é\\t\\n\\"q\\""',
+    '"\\\\b \u2028 \U0001f600"@en',
+    '"1"^^<urn:d>',
+    '"\\u007F"',
+]
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_labels_are_those_of_the_engine(seed):
+    chance = random.Random(seed)
+    nodes = [f"_:x{number}" for number in range(chance.randint(1, 6))]
+    found = {
+        f"{chance.choice([*nodes, '<urn:s>'])} <urn:p{chance.randint(0, 3)}> {chance.choice([*nodes, *LITERALS])} ."
+        for _ in range(chance.randint(1, 10))
+    }
+    triples = [quad.triple for quad in ox.parse("\n".join(found), ox.RdfFormat.N_TRIPLES)]
+    text = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES).decode()
+    dataset = ox.Dataset(ox.parse(text, ox.RdfFormat.N_TRIPLES))
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+
+    def label(name):
+        return canonical._label(name[0][2:], "k")
+
+    lines = [
+        re.sub(r"^_:c14n\d+|(?<= )_:c14n\d+(?= \.$)", label, line)
+        for line in str(dataset).split("\n")
+        if line
+    ]
+    assert canonical.statements(text.strip("\n").split("\n"), "k") == "".join(
+        f"{line}\n" for line in sorted(lines)
+    )
 
 
 def test_text_that_looks_like_a_label_is_left_alone():

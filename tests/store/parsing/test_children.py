@@ -56,6 +56,16 @@ def test_an_error_does_not_cost_the_child(origin):
         assert pid_of(child) == before
 
 
+def test_a_child_whose_answer_was_not_read_to_its_end_is_not_used_again():
+    fresh = Pool()
+    with pytest.raises(RuntimeError), fresh.child(1) as child:
+        first = pid_of(child)
+        raise RuntimeError
+    with fresh.child(1) as child:
+        assert pid_of(child) != first
+    fresh.close()
+
+
 def test_the_deadline_ends_the_child_and_the_next_upload_gets_another(origin):
     started = time.monotonic()
     with pytest.raises(errors.TooLarge, match="takes too long"):

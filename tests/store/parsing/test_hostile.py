@@ -1,21 +1,13 @@
 """Uploads written to break a reader: each answered within five seconds, rightly, and without a call to anywhere."""
 
 import csv
-import os
 import time
-from pathlib import Path
 
 import pytest
 
 from store import errors
 from store.parsing import Upload, read
-
-SHARED = Path(os.environ.get("VARDE_SHARED", Path(__file__).resolve().parents[4] / "shared"))
-FOLDER = SHARED / "corpora" / "hostile-made-share"
-if not FOLDER.is_dir():
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"{FOLDER} is missing", pytrace=False)
-    pytest.skip(f"{FOLDER} is not here", allow_module_level=True)
+from tests.store.parsing.corpora import HOSTILE
 
 # File: number of records, or the error.
 OUTCOMES = {
@@ -49,11 +41,11 @@ OUTCOMES = {
 
 
 def upload(name):
-    return Upload(name, (FOLDER / name).read_bytes())
+    return Upload(name, (HOSTILE / name).read_bytes())
 
 
 def test_every_file_of_the_index_has_an_outcome():
-    with (FOLDER / "INDEX.tsv").open(encoding="utf-8") as index:
+    with (HOSTILE / "INDEX.tsv").open(encoding="utf-8") as index:
         assert {row["file"] for row in csv.DictReader(index, delimiter="\t")} == set(OUTCOMES)
 
 

@@ -43,6 +43,7 @@ def test_the_base_is_never_a_path_of_ours(read_text, href, iri):
         '<html><script type="application/json">{"@context": "https://schema.org", "name": "x"}</script></html>',
         '<html><!-- <script type="application/ld+json">{"@context": "https://schema.org"}</script> --></html>',
         '<html><script type="application/ld+json">{"name": "without a context"}</script></html>',
+        '<html><textarea type="application/ld+json">{"@context": "https://schema.org", "name": "x"}</textarea></html>',
     ],
 )
 def test_html_without_data_has_failed(read_text, text):

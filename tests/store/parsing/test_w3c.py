@@ -1,21 +1,13 @@
 """W3C suites of negative and positive syntax tests: what is right is read, what is wrong is refused."""
 
 import json
-import os
-from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
 from store import errors
 from store.parsing import Upload, triples
-
-SHARED = Path(os.environ.get("VARDE_SHARED", Path(__file__).resolve().parents[4] / "shared"))
-CORPORA = SHARED / "corpora"
-if not CORPORA.is_dir():
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"{CORPORA} is missing", pytrace=False)
-    pytest.skip(f"{CORPORA} is not here", allow_module_level=True)
+from tests.store.parsing.corpora import CORPORA
 
 pytestmark = pytest.mark.conformance
 

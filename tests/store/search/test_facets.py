@@ -15,10 +15,15 @@ def test_every_facet_is_counted(find):
         "kind", "access", "publisher", "theme", "format", "licence", "place", "year",
     ]  # fmt: skip
     assert values(page, "kind") == {"dataset": 4, "tool": 1}
-    assert values(page, "access") == {"open": 2, "restricted": 1, "closed": 1, "unknown": 1}
+    assert values(page, "access") == {"open": 2, "restricted": 1, "closed": 1}
     assert values(page, "theme") == {THEME + "HEAL": 2, THEME + "ENVI": 1}
     assert values(page, "format") == {"CSV": 1, "JSON": 1, "FASTA": 1}
     assert values(page, "year") == {"2021": 1, "2020": 1, "2022": 2, "2023": 1}
+
+
+def test_a_tool_that_tells_nothing_of_access_is_not_counted_there(find):
+    assert values(find("teller"), "kind") == {"tool": 1}
+    assert values(find("teller"), "access") == {}
 
 
 def test_one_licence_in_many_spellings_is_one(find):
@@ -46,7 +51,7 @@ def test_choices_in_two_facets_narrow(find):
 
 def test_a_facet_is_counted_as_if_nothing_of_it_were_chosen(find):
     page = find(filters=(("access", ("open",)),))
-    assert values(page, "access") == {"open": 2, "restricted": 1, "closed": 1, "unknown": 1}
+    assert values(page, "access") == {"open": 2, "restricted": 1, "closed": 1}
     assert values(page, "kind") == {"dataset": 2}
 
 
@@ -81,4 +86,4 @@ def test_figures_cover_the_whole_index(index):
     figures = index.counts("nb")
     assert figures.total == len(index) == 5
     assert [(v.token, v.count) for v in figures.by_kind] == [("dataset", 4), ("tool", 1)]
-    assert {v.token for v in figures.by_access} == {"open", "restricted", "closed", "unknown"}
+    assert {v.token for v in figures.by_access} == {"open", "restricted", "closed"}

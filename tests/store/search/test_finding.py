@@ -46,6 +46,13 @@ def test_an_accession_is_found_exactly(names, text):
     assert names(text[:-1] + "8") == []
 
 
+@pytest.mark.parametrize(
+    "text", ["10.99999/paper.3", "https://doi.org/10.99999/PAPER.3", "e-mtab-0001"]
+)
+def test_what_a_record_points_to_finds_it(names, text):
+    assert names(text) == ["hospital"]
+
+
 @pytest.mark.parametrize("text", ["covid-19", "COVID 19", "covid19", '"covid-19"'])
 def test_hyphens_do_not_matter(names, text):
     assert names(text) == ["vaccines"]

@@ -1,7 +1,7 @@
 """Both engines agree, and the fast way of pySHACL agrees with the plain one, on mutated records.
 
 Passing the W3C suite proves little; this is the gate. 240 mutants of the examples of our profiles
-run each time, VARDE_MUTANTS=1000 runs more. VARDE_SEED chooses other ones; the seed is printed.
+run each time, VARDE_TEST_MUTANTS=1000 runs more. VARDE_TEST_SEED chooses other ones; the seed is printed.
 """
 
 import os
@@ -22,11 +22,11 @@ from store.validation.graphs import text_of
 from store.validation.preparing import from_turtle
 from store.validation.reports import SH, Row
 
-SHARED = Path(os.environ.get("VARDE_SHARED", Path(__file__).resolve().parents[3].parent / "shared"))
+SHARED = Path(os.environ.get("VARDE_TEST_SHARED", Path(__file__).resolve().parents[3].parent / "shared"))
 OFFICIAL = SHARED / "conformance" / "dcat-ap-3.0.1"
 GOLDEN = SHARED / "conformance" / "golden_nonpublic.ttl"
-SEED = int(os.environ.get("VARDE_SEED", "20261125"))
-MUTANTS = int(os.environ.get("VARDE_MUTANTS", "240"))
+SEED = int(os.environ.get("VARDE_TEST_SEED", "20261125"))
+MUTANTS = int(os.environ.get("VARDE_TEST_MUTANTS", "240"))
 PLAIN_MUTANTS = 24
 
 XSD = "http://www.w3.org/2001/XMLSchema#"

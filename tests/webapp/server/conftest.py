@@ -63,7 +63,9 @@ class Server:
     def stop(self) -> int:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(30)
+        code = self.process.wait(30)
+        assert "panicked" not in self.log
+        return code
 
     def _wait(self) -> None:
         until = time.monotonic() + 20
