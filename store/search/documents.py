@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import tantivy
 
@@ -25,7 +26,8 @@ _WITHOUT_DATA = frozenset(("catalog", "guide", "organization", "service", "tool"
 _NEVER = 2**62
 _LAST_LETTERS = str.maketrans("æäøöå", "{{||}")
 _UNSORTED = re.compile(r"[^\w {|}]|[\u0300-\u036f_]")
-_COMPOUND = re.compile(r"\w+(?:[-\u2010\u2011]\w+)+")
+_COMPOUND = re.compile(r"\w[-\u2010\u2011]\w")
+_HYPHEN = re.compile("[-\u2010\u2011]")
 _PREFIX = re.compile(r"^(?:https?://|urn:|info:)")
 
 
@@ -67,40 +69,42 @@ def document(summary: Summary, page: str) -> tantivy.Document:
 
 def _add_texts(doc: tantivy.Document, summary: Summary) -> None:
     """All text stands in the body, so that one layer tells whether a record is found."""
-    titles = (*summary.titles, *summary.alternatives)
+    titles = [*summary.titles, *summary.alternatives]
     named = [x for group in (summary.publishers, summary.themes, summary.places) for x in group]
     about = [*summary.keywords, *(text for x in named for text in x.names)]
-    for layer, texts in ((names.TITLES, titles), (names.KEYWORDS, about)):
-        for text in texts:
-            _add_text(doc, layer, text)
-            _add_text(doc, names.BODIES, text)
-            doc.add_text(names.SPELLING, text.value)
-    rest = " ".join((*summary.creators, *summary.formats, summary.rest))
-    for text in (*summary.descriptions, Text(rest)):
-        _add_text(doc, names.BODIES, text)
+    rest = Text(" ".join((*summary.creators, *summary.formats, summary.rest)))
+    _add_layer(doc, names.TITLES, titles)
+    _add_layer(doc, names.KEYWORDS, about)
+    _add_layer(doc, names.BODIES, [*titles, *about, *summary.descriptions, rest])
+    doc.add_text(names.SPELLING, "\n".join(t.value for t in (*titles, *about)))
 
 
-def _add_text(doc: tantivy.Document, layer: str, text: Text) -> None:
-    """Add a text under its own language, or under both where it has neither."""
-    primary = text.language[:3].lower().rstrip("-")
-    stemmers = names.LAYERS[layer][:-1]
-    if stemmers and primary not in ("nb", "nn", "no"):
-        doc.add_text(names.field(layer, "en"), text.value)
-    if stemmers and primary != "en":
-        doc.add_text(names.field(layer, "no"), text.value)
-    plain = names.field(layer, names.PLAIN)
-    doc.add_text(plain, text.value)
-    joined = _joined(text.value)
-    if joined:
-        doc.add_text(plain, joined)
+def _add_layer(doc: tantivy.Document, layer: str, texts: list[Text]) -> None:
+    """Add each text under its own language, or under both where it has neither."""
+    if names.STEMS[0] in names.LAYERS[layer]:
+        tongues = [_tongue(t.language) for t in texts]
+        for stemmer in names.STEMS:
+            parts = [t.value for t, tongue in zip(texts, tongues, strict=True) if stemmer in tongue]
+            doc.add_text(names.field(layer, stemmer), "\n".join(parts))
+    plain = "\n".join(t.value for t in texts)
+    doc.add_text(names.field(layer, names.PLAIN), plain + _joined(plain))
+
+
+@lru_cache(maxsize=1024)
+def _tongue(tag: str) -> tuple[str, ...]:
+    """The stemmers for a language tag."""
+    primary = tag.lower().split("-", 1)[0]
+    if primary == "en":
+        return ("en",)
+    return ("no",) if primary in ("nb", "nn", "no") else names.STEMS
 
 
 def _joined(text: str) -> str:
     """Compounds without their hyphens, so that "covid19" finds "COVID-19"."""
-    if "-" not in text and "\u2010" not in text and "\u2011" not in text:
+    found = dict.fromkeys(w for w in text.split() if "-" in w or "\u2010" in w or "\u2011" in w)
+    if not found:
         return ""
-    found = dict.fromkeys(_COMPOUND.findall(text))
-    return " ".join(re.sub("[-\u2010\u2011]", "", word) for word in found)
+    return "\n" + " ".join(_HYPHEN.sub("", w) for w in found if _COMPOUND.search(w))
 
 
 def _add_facets(doc: tantivy.Document, summary: Summary) -> None:

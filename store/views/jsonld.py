@@ -159,9 +159,8 @@ def _types(reading: Reading, kind: str) -> list[Json]:
     )
     if not own or kind in ("dataset", "series", "catalog"):
         return [usual]
-    # A web application is an application to clients that know only the wider type; code is none.
-    wider = kind == "tool" and usual not in own and "SoftwareSourceCode" not in own
-    return [usual, *own] if wider else [*own]
+    # Clients that look for tools know only the widest type.
+    return [usual, *own] if kind == "tool" and usual not in own else [*own]
 
 
 def _add_agents(node: dict[str, Json], reading: Reading, kind: str) -> None:

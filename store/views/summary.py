@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 
 from store.terms import CONFORMS_TO
 
@@ -20,7 +22,7 @@ from .titles import identifiers, title
 
 LONGEST_REST = 20_000
 _MOST_NAMED = 50
-LONGEST_ADDRESS = 500
+_LONGEST_ADDRESS = 500
 _ACCESSION = re.compile(r"[A-Za-z]{1,6}(?:-[A-Za-z]{2,6})?-?\d{3,14}(?:\.[vp]?\d{1,3})*")
 _NO_LABELS: Labels = {}
 
@@ -80,6 +82,7 @@ def describe(statements: str, iri: str, kind: str, labels: Labels = _NO_LABELS) 
     names = _Namer(reading, labels)
     issued = reading.value("issued")
     modified = reading.value("modified")
+    rest, mentioned = _rest(reading.graph, iri)
     return Summary(
         iri=iri,
         kind=kind,
@@ -103,8 +106,8 @@ def describe(statements: str, iri: str, kind: str, labels: Labels = _NO_LABELS) 
         modified=modified,
         year=year(issued) or year(modified),
         conforms_to=tuple(t.value for t in reading.graph.values(iri, CONFORMS_TO) if t.kind == IRI),
-        rest=_rest(reading),
-        mentioned=_mentioned(reading.graph),
+        rest=rest,
+        mentioned=mentioned,
     )
 
 
@@ -177,32 +180,38 @@ def _file_licences(reading: Reading, names: _Namer) -> tuple[Named, ...]:
     return names.named(terms, "licence")
 
 
-def _rest(reading: Reading) -> str:
-    """All other words of the record, so that a search finds a file's name or a variable too."""
-    own = set(fields().properties("record", "title")) | set(
-        fields().properties("record", "description")
-    )
-    parts: list[str] = []
-    room = LONGEST_REST
-    for subject, prop, term in reading.graph.triples():
-        if term.kind != LITERAL or term.datatype or (subject == reading.iri and prop in own):
-            continue
-        parts.append(term.value[:room])
-        room -= len(parts[-1]) + 1
-        if room <= 0:
-            break
-    return " ".join(parts)
+def _rest(graph: Graph, iri: str) -> tuple[str, tuple[str, ...]]:
+    """What else a search should find a record by: all its other words, and what it points to.
+
+    The words make a file's name or a variable found; DOIs and accessions in addresses make a
+    paper's DOI find its data.
+    """
+    words: dict[str, None] = {}
+    mentioned: dict[str, None] = {}
+    for subject, star in graph.stars.items():
+        for prop, terms in star.items():
+            if subject == iri and prop in _own_texts():
+                continue
+            for kind, value, _, datatype in terms:
+                if kind == LITERAL:
+                    if not datatype:
+                        words[value] = None
+                elif kind == IRI and (value[-1:].isdigit() or "doi.org/10." in value):
+                    mentioned[_mention(value)] = None
+    mentioned.pop("", None)
+    return " ".join(words)[:LONGEST_REST], tuple(mentioned)[:_MOST_NAMED]
 
 
-def _mentioned(graph: Graph) -> tuple[str, ...]:
-    """DOIs and accessions in the addresses that the record points to: a paper's DOI finds its data."""
-    found: dict[str, None] = {}
-    for _, _, term in graph.triples():
-        if term.kind == IRI and len(term.value) < LONGEST_ADDRESS:
-            doi = doi_of(term.value)
-            last = term.value.rsplit("/", 1)[-1]
-            if doi:
-                found[doi] = None
-            elif _ACCESSION.fullmatch(last):
-                found[last.lower()] = None
-    return tuple(found)[:_MOST_NAMED]
+@cache
+def _own_texts() -> frozenset[str]:
+    """The properties whose texts a summary has in places of their own."""
+    found = [fields().properties("record", name) for name in ("title", "description")]
+    return frozenset(chain.from_iterable(found))
+
+
+def _mention(iri: str) -> str:
+    """The DOI or accession in an address; empty where there is none."""
+    if len(iri) > _LONGEST_ADDRESS:
+        return ""
+    last = iri.rsplit("/", 1)[-1]
+    return doi_of(iri) or (last.lower() if _ACCESSION.fullmatch(last) else "")
