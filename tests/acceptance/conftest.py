@@ -24,7 +24,9 @@ class Desk:
     folder: Path
     catalogue: Catalogue
 
-    def bring(self, *paths: Path, source: str = "acceptance", dry_run: bool = False) -> ImportReport:
+    def bring(
+        self, *paths: Path, source: str = "acceptance", dry_run: bool = False
+    ) -> ImportReport:
         return self.catalogue.import_files(list(paths), ImportOptions(source, dry_run=dry_run))
 
     @property

@@ -27,7 +27,12 @@ EXPECTED = {
     "dcat-fdk-2017": (18, 7, {"dataset": 475, "catalog": 35}, 473),
     "dcat-fdk-harvester": (31, 7, {"dataset": 24, "catalog": 7, "series": 1}, 72),
     # One of the two data sets is only named: a class, and nothing else.
-    "dcat-fdk-reasoning": (17, 58, {"organization": 11, "service": 1, "catalog": 4, "dataset": 1}, 7),
+    "dcat-fdk-reasoning": (
+        17,
+        58,
+        {"organization": 11, "service": 1, "catalog": 4, "dataset": 1},
+        7,
+    ),
     "dcat-fdp": (7, 11, {"catalog": 3, "dataset": 4}, 0),
     "dcat-healthde": (2, 2, {"dataset": 2}, 0),
     "dcat-it-alessandria": (1, 0, {"dataset": 5, "catalog": 1}, 0),
@@ -45,7 +50,12 @@ EXPECTED = {
     "dcat-us-datajson": (14, 0, {"dataset": 15, "catalog": 13}, 3),
     # 78 distinct nodes: 48 with an IRI and 30 blank. 18 of the blank ones are parts of another record, to which they
     # are related; 8 of the others are catalogues or a series; some are the same content in three syntaxes.
-    "dcat-w3c": (120, 12, {"dataset": 51, "service": 21, "catalog": 8, "organization": 1, "series": 1}, 270),
+    "dcat-w3c": (
+        120,
+        12,
+        {"dataset": 51, "service": 21, "catalog": 8, "organization": 1, "series": 1},
+        270,
+    ),
     "sdo-biotools": (1, 0, {"tool": 2_000}, 0),
     # 73 blank ones; three pairs name the same landing page, in two versions of their metadata.
     "sdo-croissant": (49, 0, {"dataset": 70}, 3),
@@ -104,10 +114,14 @@ def test_the_report_tells_of_each_file_what_became_of_it(corpus, name):
 def test_records_without_an_iri_have_one_of_ours_that_stays(corpus):
     found = corpus("sdo-croissant")
     assert all(line.iri.startswith("https://portal.example/dataset/") for line in found.records)
-    assert all(line.iri.removeprefix("https://portal.example") == line.page for line in found.records)
+    assert all(
+        line.iri.removeprefix("https://portal.example") == line.page for line in found.records
+    )
 
 
-@pytest.mark.parametrize("name", ["sdo-croissant", "sdo-marref", "sdo-odis", "sdo-sosdo", "sdo-biotools"])
+@pytest.mark.parametrize(
+    "name", ["sdo-croissant", "sdo-marref", "sdo-odis", "sdo-sosdo", "sdo-biotools"]
+)
 def test_http_and_https_schema_org_are_one(corpus, name):
     desk = corpus(name).desk
     texts = [statements for _, statements in desk.catalogue.ledger.drafts()]
@@ -126,7 +140,11 @@ def test_http_and_https_schema_org_are_one(corpus, name):
         ("dcat-fdk-2017", "web.xml", "the root element web-app"),
         ("sdo-outbreak", ".json", "without @context"),
         ("cov-swedish-portal-2021", ".json", "No statement found"),
-        ("sdo-sosdo", "", "https://opengeospatial.github.io/SELFIE/contexts/elf-index.jsonld is not known"),
+        (
+            "sdo-sosdo",
+            "",
+            "https://opengeospatial.github.io/SELFIE/contexts/elf-index.jsonld is not known",
+        ),
     ],
 )
 def test_a_failed_file_says_why(corpus, name, ending, words):
