@@ -171,3 +171,16 @@ def test_a_damaged_index_is_refused(tmp_path, one):
     (tmp_path / "meta.json").write_text("{")
     with pytest.raises(Misconfigured):
         Index(tmp_path)
+
+
+def test_a_record_without_a_date_comes_last_whichever_way(tmp_path, catalogue):
+    iri, page, summary = catalogue[0]
+    undated = dataclasses.replace(summary, issued="ukjent", modified="", iri=f"{iri}-undated")
+    with Writer(tmp_path) as writer:
+        writer.put(f"{iri}-undated", page, undated)
+        for record in catalogue:
+            writer.put(*record)
+        writer.commit()
+    index = Index(tmp_path)
+    for sort in ("newest", "oldest"):
+        assert index.search(SearchRequest(sort=sort)).hits[-1].iri.endswith("-undated")

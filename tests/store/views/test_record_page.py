@@ -217,3 +217,34 @@ def test_a_page_of_a_usual_record_takes_milliseconds(material):
         record_page(given, "nb")
     # The target is 3 ms; a shared machine is given four times that.
     assert (time.process_time() - start) / 20 < 0.012
+
+
+def test_what_a_box_passes_over_is_a_fact(material):
+    given = material("cohort-schema.ttl", "cohort")
+    line = f'<{given.iri}> <http://schema.org/provider> "The other body"@en .\n'
+    page = record_page(dataclasses.replace(given, statements=given.statements + line), "en")
+    assert page.publisher.label.value == "Example Institute of Health"
+    values = [v.label if isinstance(v, Link) else v for f in page.facts for v in f.values]
+    assert Text("The other body", "en") in values
+
+
+def test_an_e_mail_address_in_a_nested_value_is_found(material):
+    given = material("poor.ttl", "short")
+    vcard = "http://www.w3.org/2006/vcard/ns#"
+    lines = (
+        f"<{given.iri}> <http://www.w3.org/ns/dcat#contactPoint> _:c .\n"
+        f"_:c <{vcard}hasEmail> _:m .\n"
+        f"_:m <{vcard}hasValue> <mailto:role@data.example.org> .\n"
+    )
+    page = record_page(dataclasses.replace(given, statements=given.statements + lines), "en")
+    assert page.contacts == (Contact(None, "role@data.example.org", None),)
+
+
+def test_a_mere_address_as_contact_is_an_address(material):
+    given = material("poor.ttl", "short")
+    point = "http://www.w3.org/ns/dcat#contactPoint"
+    bare = "a@data.example.org"
+    for value in (f"<mailto:{bare}>", f'"{bare}"', f'"mailto:{bare}"'):
+        line = f"<{given.iri}> <{point}> {value} .\n"
+        page = record_page(dataclasses.replace(given, statements=given.statements + line), "en")
+        assert page.contacts == (Contact(None, "a@data.example.org", None),), value
