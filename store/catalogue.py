@@ -108,6 +108,7 @@ class Catalogue:
         """Remove a version's statements, or all of a record's, from the ledger and every projection."""
         erased = self.ledger.erase(iri, actor=actor, number=number)
         self.projection.follow()
+        self.projection.purge()
         return erased
 
     def rebuild(self) -> int:
@@ -212,7 +213,8 @@ class Catalogue:
     def _returned(self) -> Callable[[ParsedRecord], ParsedRecord]:
         if self.publications.newest() is None:
             return lambda record: record
-        publication = self.publications.current()
+        # For this import alone: a server that holds a publication open keeps it from being swept.
+        publication = self.publications.opened()
         return lambda record: returned(record, publication)
 
     def _document(self, publication: Publication, kind: str, slug: str, language: str) -> Document:

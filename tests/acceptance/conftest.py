@@ -1,6 +1,7 @@
 """The front desk over data folders of its own, and the command line in this process."""
 
 import gzip
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -106,25 +107,40 @@ def _files(folder: Path, temporary: pytest.TempPathFactory) -> list[Path]:
     return [folder]
 
 
-@pytest.fixture
-def varde(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
-    """Runs the command line over `tmp_path/data`, in this process; errors are never swallowed."""
-    from varde.cli import main
+@dataclass
+class CommandLine:
+    """Runs `varde` over a data folder, in this process; what is no answer of the command line is raised."""
 
-    monkeypatch.chdir(tmp_path)
-    given = {"VARDE_DATA_DIR": str(tmp_path / "data"), "VARDE_SEED": "none"}
+    folder: Path
+    settings: dict[str, str] = field(default_factory=dict)
 
-    def run(*words: object, code: int = 0, **settings: str) -> Result:
-        env = {**given, **{f"VARDE_{name.upper()}": value for name, value in settings.items()}}
+    def __call__(self, *words: object, code: int = 0, **settings: str) -> Result:
+        from varde.cli import main
+
+        given = {"data_dir": str(self.folder), "seed": "none", **self.settings, **settings}
+        env = {f"VARDE_{name.upper()}": value for name, value in given.items()}
         result = CliRunner(env=env).invoke(main, [str(word) for word in words])
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
         assert result.exit_code == code, result.output
-        if code == 2 and "Usage:" not in result.stderr:
-            assert result.stderr.count("\n") == 1, "an error is one line"
         return result
 
-    return run
+    def refused(self, *words: object, **settings: str) -> str:
+        """The one line in which a command says that it cannot do this, and what to do."""
+        said = self(*words, code=2, **settings)
+        assert said.stderr.count("\n") == 1, said.stderr
+        assert said.stderr.startswith("varde: ")
+        assert said.stdout == ""
+        return said.stderr
+
+
+@pytest.fixture
+def varde(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CommandLine:
+    """The command line over a data folder of its own, in an empty folder without a varde.toml."""
+    for name in [name for name in os.environ if name.startswith("VARDE_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    return CommandLine(tmp_path / "data", {"base_url": BASE})
 
 
 RECORDS = Path(__file__).parents[1] / "data" / "acceptance"

@@ -126,8 +126,8 @@ def test_http_and_https_schema_org_are_one(corpus, name):
     desk = corpus(name).desk
     texts = [statements for _, statements in desk.catalogue.ledger.drafts()]
     publication = desk.catalogue.publications.current()
-    for entry in publication.documents.every():
-        texts.append(publication.documents.by_page(entry.page).statements)
+    pages = [entry.page for entry in publication.documents.every()]
+    texts += [publication.documents.by_page(page).statements for page in pages]
     terms = {line.split(" ", 2)[1] for text in texts for line in lines(text)}
     assert not {term for term in terms if "https://schema.org" in term or "www.schema.org" in term}
     assert any(term.startswith("<http://schema.org/") for term in terms)
