@@ -3,6 +3,7 @@
 import hashlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -107,6 +108,7 @@ class Catalogue:
         """Remove a version's statements, or all of a record's, from the ledger and every projection."""
         erased = self.ledger.erase(iri, actor=actor, number=number)
         self.projection.follow()
+        self.projection.purge()
         return erased
 
     def rebuild(self) -> int:
@@ -119,7 +121,10 @@ class Catalogue:
         """What a landing page shows. Raises NotFound, or Withdrawn with the tombstone."""
         publication = self.publications.current()
         document = self._document(publication, kind, slug, language)
-        return views.record_page(material(publication, document, self.base, self._portal), language)
+        given = material(
+            publication, document, base=self.base, portal=self._portal, language=language
+        )
+        return views.record_page(given, language)
 
     def document(self, kind: str, slug: str, name: str) -> Written:
         """A record in the syntax of that name, with what it refers to described for official shapes."""
@@ -144,7 +149,10 @@ class Catalogue:
         figures = publication.search.counts(language)
         return Counts(
             records=figures.total,
-            by_kind=figures.by_kind,
+            by_kind=tuple(
+                replace(kind, label=views.kind_plural(kind.token, language))
+                for kind in figures.by_kind
+            ),
             by_access=figures.by_access,
             triples=publication.about.statements,
             changed=publication.about.time,
@@ -205,7 +213,8 @@ class Catalogue:
     def _returned(self) -> Callable[[ParsedRecord], ParsedRecord]:
         if self.publications.newest() is None:
             return lambda record: record
-        publication = self.publications.current()
+        # For this import alone: a server that holds a publication open keeps it from being swept.
+        publication = self.publications.opened()
         return lambda record: returned(record, publication)
 
     def _document(self, publication: Publication, kind: str, slug: str, language: str) -> Document:

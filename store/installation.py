@@ -49,7 +49,11 @@ class Installation:
                     "The disk of the data folder is full.", remedy="Free space."
                 ) from error
             raise
-        return cls(settings, held)
+        try:
+            return cls(settings, held)
+        except BaseException:
+            os.close(held)
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -60,7 +64,9 @@ class Installation:
     def close(self) -> None:
         """Let go of the ledger and of the folder."""
         self.ledger.close()
-        os.close(self._held)
+        if self._held >= 0:
+            os.close(self._held)
+            self._held = -1
 
 
 def checked_base(address: str) -> str:

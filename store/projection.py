@@ -82,6 +82,11 @@ class Projection:
             shutil.rmtree(self._working, ignore_errors=True)
             return self._follow()
 
+    def purge(self) -> None:
+        """Delete every publication but the current one, also those that are being read."""
+        with exclusive(self._folder / "lock"):
+            self.publications.purge()
+
     def _follow(self) -> int:
         position = self._position()
         newest = self.publications.newest()

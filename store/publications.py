@@ -67,7 +67,7 @@ class Publications:
         if present is not None and present.folder.name == name:
             return present
         with self._lock:
-            self._open = self._opened()
+            self._open = self.opened()
             return self._open
 
     def path(self) -> Path:
@@ -120,6 +120,17 @@ class Publications:
             elif folder.name.isdigit() and folder.name < current:
                 _remove(folder)
 
+    def purge(self) -> None:
+        """Delete all publications but the current one, even while they are read: what is erased leaves the disk.
+
+        A request that is being answered from one of them may fail; the next one reads the current.
+        """
+        current = self._pointer()
+        for folder in self._folder.iterdir():
+            if folder.name.isdigit() and folder.name < current:
+                _discard(folder)
+        self.sweep()
+
     def _pointer(self) -> str:
         try:
             return (self._folder / "current").readlink().name
@@ -128,7 +139,8 @@ class Publications:
                 "Nothing is published yet.", remedy="Import records, or run `varde rebuild`."
             ) from None
 
-    def _opened(self) -> Publication:
+    def opened(self) -> Publication:
+        """The current publication, open for the caller alone. Raises Unavailable."""
         # Between looking up the pointer and taking the lock, the sweeper may have been faster.
         for _ in range(_TRIES):
             try:
@@ -145,10 +157,14 @@ def _remove(folder: Path) -> None:
     descriptor = try_exclusive(lock) if lock.exists() else None
     if descriptor is None and lock.exists():
         return
-    gone = folder.with_name(f".gone-{folder.name}")
-    folder.rename(gone)
+    _discard(folder)
     if descriptor is not None:
         os.close(descriptor)
+
+
+def _discard(folder: Path) -> None:
+    gone = folder.with_name(f".gone-{folder.name}")
+    folder.rename(gone)
     shutil.rmtree(gone, ignore_errors=True)
 
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 
 from pyoxigraph import DefaultGraph, NamedNode
 
-from . import formats, validation, views
+from . import formats, profiles, validation, views
 from .documents import Document, Entry
 from .parsing import ParsedRecord, relabelled
 from .publications import Publication
+from .resources import SHAPES
 from .statements import digest, lines, triples
 from .views.pages import Judgement, Version
 
@@ -18,7 +20,7 @@ _TOLD = {"organization", "service"}
 
 
 def material(
-    publication: Publication, document: Document, base: str, portal: str
+    publication: Publication, document: Document, *, base: str, portal: str, language: str
 ) -> views.Material:
     """All that a landing page is made from."""
     incoming = tuple(_incoming(publication, document.iri))
@@ -33,7 +35,10 @@ def material(
         labels={iri: entry.labels for iri, entry in entries.items()},
         pages={iri: entry.page for iri, entry in entries.items()},
         incoming=tuple(pair for pair in incoming if pair[1] in entries),
-        judgements=tuple(Judgement(name, name, *counts) for name, *counts in document.judgements),
+        judgements=tuple(
+            Judgement(names, _titles(names, language), *counts)
+            for names, *counts in document.judgements
+        ),
         versions=_versions(document),
         turtle=formats.write(
             document.statements, formats.named("turtle"), subject=document.iri
@@ -92,6 +97,14 @@ def _incoming(publication: Publication, iri: str) -> Iterator[tuple[str, str]]:
             return
         if isinstance(quad.subject, NamedNode):
             yield quad.predicate.value, quad.subject.value
+
+
+@cache
+def _titles(names: str, language: str) -> str:
+    """What the profiles of a report are called, in a language."""
+    known = profiles.load(SHAPES)
+    titles = (known.named(name).title for name in names.split())
+    return ", ".join(title.get(language) or title.get("en", "") for title in titles)
 
 
 def _objects(statements: str) -> Iterable[str]:

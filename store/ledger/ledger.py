@@ -119,6 +119,7 @@ class Ledger:
                 )
             batch.event(row.id, row.key, "erased", row.head, "")
             batch.finish()
+        self._forget()
         return len(chosen)
 
     # -- reading -------------------------------------------------------------------------------
@@ -218,6 +219,13 @@ class Ledger:
             yield connection
 
     # -- transactions --------------------------------------------------------------------------
+
+    def _forget(self) -> None:
+        """Empty SQLite's write-ahead log, where what was erased may still stand."""
+        if self._engine.dialect.name == "sqlite":
+            raw = self._engine.raw_connection()
+            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            raw.close()
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

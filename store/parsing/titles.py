@@ -63,6 +63,9 @@ def _plain(term: str, graph: dict[str, Facts]) -> list[str]:
     return [text.strip()] if text.strip() else []
 
 
+_PAGE = re.compile(r"https?://[^/?#]+(/[^?#]|/?[?#])")
+
+
 def landing_page(facts: Facts) -> str:
     """The address of the page about the thing, or empty."""
     for name in _PAGES:
@@ -71,7 +74,8 @@ def landing_page(facts: Facts) -> str:
             for p, o in facts
             if p == name and o[0] != "_"
         ]
-        found = [value for value in found if value.startswith(("http://", "https://"))]
+        # The front page of a site is about the site: many data sets name it.
+        found = [value for value in found if _PAGE.match(value)]
         if found:
             return min(found)
     return ""

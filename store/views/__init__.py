@@ -1,6 +1,6 @@
 """A record, a search answer and a tombstone as plain dataclasses for pages."""
 
-from .fields import concept_labels, kind_label
+from .fields import concept_labels, kind_label, kind_plural
 from .jsonld import json_ld, json_ld_whole
 from .material import Material
 from .record import record_page
@@ -15,5 +15,6 @@ __all__ = [
     "json_ld",
     "json_ld_whole",
     "kind_label",
+    "kind_plural",
     "record_page",
 ]

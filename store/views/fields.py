@@ -153,3 +153,9 @@ def kind_label(kind: str, language: str) -> str:
     """What a kind of record is called in a language; the kind itself where it is none of ours."""
     known = kinds().get(kind)
     return (known.labels.get(language) or known.labels["en"]) if known else kind
+
+
+def kind_plural(kind: str, language: str) -> str:
+    """What several records of a kind are called in a language; the kind itself where it is none of ours."""
+    known = kinds().get(kind)
+    return (known.plurals.get(language) or known.plurals["en"]) if known else kind

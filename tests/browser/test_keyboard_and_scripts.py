@@ -117,7 +117,7 @@ def test_a_record_is_whole_without_scripts(visit):
     page = visit("/en/dataset/wastewater-0badcafe", java_script_enabled=False).page
     page.get_by_text("10 statements as a table").click()
     assert page.locator(".triples tbody tr").count() == 10
-    assert page.locator(".triples tbody tr").first.is_visible()
+    page.locator(".triples tbody tr").first.wait_for()
 
 
 def test_a_chosen_filter_shows_its_results_at_once(visit):

@@ -17,7 +17,9 @@ from store.errors import StoreError
 from store.validation import paths
 from store.validation.reports import SH, Row
 
-SHARED = Path(os.environ.get("VARDE_TEST_SHARED", Path(__file__).resolve().parents[2].parent / "shared"))
+SHARED = Path(
+    os.environ.get("VARDE_TEST_SHARED", Path(__file__).resolve().parents[2].parent / "shared")
+)
 ROOT = SHARED / "conformance" / "shacl"
 BASE = "http://shacl-suite.example/"
 MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"

@@ -7,7 +7,9 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-SHARED = Path(os.environ.get("VARDE_TEST_SHARED", Path(__file__).resolve().parents[2].parent / "shared"))
+SHARED = Path(
+    os.environ.get("VARDE_TEST_SHARED", Path(__file__).resolve().parents[2].parent / "shared")
+)
 OURS = ("dataset", "series", "catalog", "service", "organization")
 # Violations that are right: file, profile, rule, reason.
 EXPLAINED = {

@@ -13,7 +13,9 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-SHARED = Path(os.environ.get("VARDE_TEST_SHARED", Path(__file__).resolve().parents[2].parent / "shared"))
+SHARED = Path(
+    os.environ.get("VARDE_TEST_SHARED", Path(__file__).resolve().parents[2].parent / "shared")
+)
 FILES = ("shapes.ttl", "range.ttl", "mdr-vocabularies.shape.ttl")
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 SCHEME = "<http://www.w3.org/2004/02/skos/core#inScheme>"

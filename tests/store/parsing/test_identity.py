@@ -61,6 +61,21 @@ def test_keys_in_their_order(read_file, by_title):
         assert record.statements.count(f"<{record.iri}> ") >= 2
 
 
+@pytest.mark.parametrize(
+    ("page", "identifies"),
+    [
+        ("https://example.org", False),
+        ("https://example.org/", False),
+        ("https://example.org/data", True),
+        ("https://example.org/?id=1", True),
+        ("https://example.org/#/data/1", True),
+    ],
+)
+def test_the_front_page_of_a_site_identifies_nothing(read_turtle, page, identifies):
+    text = f'[] a dcat:Dataset ; dct:title "One of many" ; dcat:landingPage <{page}> .'
+    assert (read_turtle(text).records[0].key == f"page:{page}") is identifies
+
+
 def test_an_identifier_belongs_to_its_source(data, origin):
     from store.parsing import Origin, Upload, read
 

@@ -22,7 +22,9 @@ from store.validation.graphs import text_of
 from store.validation.preparing import from_turtle
 from store.validation.reports import SH, Row
 
-SHARED = Path(os.environ.get("VARDE_TEST_SHARED", Path(__file__).resolve().parents[3].parent / "shared"))
+SHARED = Path(
+    os.environ.get("VARDE_TEST_SHARED", Path(__file__).resolve().parents[3].parent / "shared")
+)
 OFFICIAL = SHARED / "conformance" / "dcat-ap-3.0.1"
 GOLDEN = SHARED / "conformance" / "golden_nonpublic.ttl"
 SEED = int(os.environ.get("VARDE_TEST_SEED", "20261125"))
