@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 
 from store.terms import CONFORMS_TO
@@ -167,8 +167,17 @@ class _Namer:
         return ()
 
     def _outside(self, iri: str) -> tuple[Text, ...]:
-        known: Mapping[str, str] = self._labels.get(iri) or ontology_labels().get(iri) or {}
-        return tuple(Text(one_line(label), tag) for tag, label in known.items())
+        known = self._labels.get(iri)
+        return _texts_of(known) if known else _ontology_names(iri)
+
+
+def _texts_of(labels: Mapping[str, str]) -> tuple[Text, ...]:
+    return tuple(Text(one_line(label), tag) for tag, label in labels.items())
+
+
+@lru_cache(maxsize=4096)
+def _ontology_names(iri: str) -> tuple[Text, ...]:
+    return _texts_of(ontology_labels().get(iri, {}))
 
 
 def _file_licences(reading: Reading, names: _Namer) -> tuple[Named, ...]:
