@@ -23,7 +23,15 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except StoreError as error:
             click.echo(f"varde: {error}", err=True)
-            sys.exit(_USELESS)
+        except OSError as error:
+            click.echo(f"varde: {_told(error)}", err=True)
+        sys.exit(_USELESS)
+
+
+def _told(error: OSError) -> str:
+    what = error.strerror or str(error)
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{what}. Check the name, the rights and the free space."
 
 
 @click.group(

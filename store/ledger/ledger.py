@@ -9,7 +9,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
-from ..errors import Conflict, NotFound, OutOfSpace, Unavailable, Withdrawn
+from ..errors import Conflict, Misconfigured, NotFound, OutOfSpace, Unavailable, Withdrawn
 from . import reading
 from .committing import Batch
 from .entries import Candidate, Change, Delivery, Outcome, RecordRow, Totals, VersionRow
@@ -233,7 +233,7 @@ class Ledger:
             with self._engine.begin() as connection:
                 yield connection
         except DBAPIError as error:
-            raise _translated(error) from error
+            raise translated(error) from error
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -241,7 +241,7 @@ class Ledger:
             with self._engine.connect().execution_options(reading=True) as connection:
                 yield connection
         except DBAPIError as error:
-            raise _translated(error) from error
+            raise translated(error) from error
 
 
 def _present(connection: Connection, iri: str) -> RecordRow:
@@ -260,12 +260,18 @@ def _not_found(iri: str) -> NotFound:
     )
 
 
-def _translated(error: DBAPIError) -> Exception:
+def translated(error: DBAPIError) -> Exception:
+    """The error of ours that says what the database's means."""
     text = str(error.orig).lower()
     if "disk is full" in text or "no space left" in text or "disk i/o error" in text:
         return OutOfSpace(
             "The disk of the ledger is full: nothing was written.",
             remedy="Free space, then do it again.",
+        )
+    if "malformed" in text or "not a database" in text:
+        return Misconfigured(
+            "The ledger's database is damaged.",
+            remedy="Keep it aside, and bring a backup into a new folder with `varde restore`.",
         )
     if "locked" in text:
         return Unavailable(
