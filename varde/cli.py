@@ -8,7 +8,7 @@ import click
 
 from store import StoreError
 
-from . import config
+from . import __version__, config
 from .flags import with_settings
 from .upkeep import COMMANDS
 
@@ -37,7 +37,7 @@ def _told(error: OSError) -> str:
 @click.group(
     cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
-@click.version_option(package_name="varde-portal", prog_name="varde")
+@click.version_option(__version__, prog_name="varde")
 def main() -> None:
     """Varde: a linked-data repository and portal for research data.
 

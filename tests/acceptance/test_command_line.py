@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 import socket
 from pathlib import Path
 
@@ -58,11 +57,16 @@ def test_import_tells_by_its_exit_status(varde, plain, tmp_path):
     assert "1 kept as drafts" in varde("import", POOR).stdout
 
 
+def test_the_version_is_told(varde):
+    assert varde("--version").stdout.startswith("varde, version 0.")
+
+
+@pytest.mark.usefixtures("plain")
 @pytest.mark.parametrize(
     ("file", "code"), [(GOOD, 0), (POOR, 1), ("plain.json", 2), ("nowhere.ttl", 2)]
 )
 @pytest.mark.parametrize("form", ["text", "json", "ttl", "csv"])
-def test_validate_tells_by_its_exit_status(varde, plain, file, code, form):
+def test_validate_tells_by_its_exit_status(varde, file, code, form):
     if code == 2:
         assert str(file) in varde.refused("validate", file, "--format", form)
         return
@@ -217,11 +221,17 @@ def test_errors_are_one_line_with_a_remedy(varde, tmp_path):
         assert expected in varde.refused(*words, **settings), words
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is unreadable for root")
-def test_a_file_without_permission_is_an_error_of_that_file(varde, tmp_path):
+def test_a_file_that_cannot_be_read_is_an_error_of_that_file(varde, tmp_path, monkeypatch):
     locked = tmp_path / "locked.ttl"
     locked.write_text("x")
-    locked.chmod(0)
+    reading = Path.read_bytes
+
+    def refuse(path):  # a mode of 0 would not stop root
+        if path.name == locked.name:
+            raise PermissionError(13, "Permission denied", str(path))
+        return reading(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
     assert "cannot be read: Permission denied" in varde("import", GOOD, locked, code=1).stderr
     assert "cannot be read: Permission denied" in varde.refused("validate", locked)
 
