@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, tuple_, update
 from sqlalchemy.exc import DBAPIError
 
 from ..errors import Conflict, Misconfigured, NotFound, OutOfSpace, Unavailable, Withdrawn
@@ -162,6 +162,18 @@ class Ledger:
                     select(records.c.iri, records.c.key).where(records.c.iri.in_(chunk))
                 )
                 found.update((iri, key) for iri, key in rows)
+        return found
+
+    def taken(self, pages: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Those of these pages (kind and slug) that belong to a record."""
+        found: set[tuple[str, str]] = set()
+        page = tuple_(records.c.kind, records.c.slug)
+        with self._reading() as connection:
+            for chunk in _batched(pages, _AT_ONCE):
+                rows = connection.execute(
+                    select(records.c.kind, records.c.slug).where(page.in_(chunk))
+                )
+                found.update((kind, slug) for kind, slug in rows)
         return found
 
     def public_kinds(self, iris: Iterable[str]) -> dict[str, str]:
