@@ -9,7 +9,7 @@ from typing import Self
 
 from . import formats, profiles, views
 from .documents import Document
-from .errors import NotFound, Withdrawn
+from .errors import NotFound, Unavailable, Withdrawn
 from .examples import ExampleQuery, example_queries
 from .exporting import Exported, export
 from .importing import Importer, ImportOptions, Progress, Source, sources
@@ -211,10 +211,11 @@ class Catalogue:
         return self.projection.lag()
 
     def _returned(self) -> Callable[[ParsedRecord], ParsedRecord]:
-        if self.publications.newest() is None:
+        try:
+            # For this import alone: a server that holds a publication open keeps it from being swept.
+            publication = self.publications.opened()
+        except Unavailable:
             return lambda record: record
-        # For this import alone: a server that holds a publication open keeps it from being swept.
-        publication = self.publications.opened()
         return lambda record: returned(record, publication)
 
     def _document(self, publication: Publication, kind: str, slug: str, language: str) -> Document:

@@ -54,10 +54,13 @@ def _to_file(records: Iterable[Exported], path: Path, form: formats.Format, base
             written += 1
             yield record
 
-    with draft.open("wb") as file:
-        for piece in _pieces(counted(), form, base):
-            file.write(piece)
-    draft.replace(path)
+    try:
+        with draft.open("wb") as file:
+            for piece in _pieces(counted(), form, base):
+                file.write(piece)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
     return written
 
 

@@ -1,5 +1,6 @@
 """A bulk import: whole files in, records judged in batches, one report for all."""
 
+import hashlib
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -158,12 +159,28 @@ class Importer:
         keys = self._ledger.keys(item.record.iri for item in held)
         held = [_under(item, keys.get(item.record.iri, item.record.key)) for item in held]
         known = self._ledger.identities(item.record.key for item in held)
+        held = self._apart(held, known)
         moves = {
             item.record.iri: known[item.record.key]
             for item in held
             if known.get(item.record.key, item.record.iri) != item.record.iri
         }
         return [_moved(item, moves) for item in held] if moves else held
+
+    def _apart(self, held: list[_Held], known: dict[str, str]) -> list[_Held]:
+        """Another slug for a new record that is named by the page of a record that has another name."""
+        ours = {
+            (item.record.kind, item.record.slug)
+            for item in held
+            if item.record.key not in known and item.record.iri.startswith(f"{self._base}/")
+        }
+        taken = self._ledger.taken(ours)
+        return [
+            _aside(item)
+            if item.record.key not in known and (item.record.kind, item.record.slug) in taken
+            else item
+            for item in held
+        ]
 
     def _commit(
         self,
@@ -241,6 +258,11 @@ def _note(sheet: _Sheet, parsed: Parsed) -> None:
 def _under(held: _Held, key: str) -> _Held:
     # A record of ours that comes back by its own IRI, as an export of ours does, keeps the key it was made with.
     return held if key == held.record.key else replace(held, record=replace(held.record, key=key))
+
+
+def _aside(held: _Held) -> _Held:
+    mark = hashlib.sha256(held.record.key.encode()).hexdigest()[:8]
+    return replace(held, record=replace(held.record, slug=f"{held.record.slug}-{mark}"))
 
 
 def _moved(held: _Held, moves: dict[str, str]) -> _Held:

@@ -38,17 +38,15 @@ class Installation:
         try:
             settings.data_dir.mkdir(parents=True, exist_ok=True)
             held = _hold(settings.data_dir / "installation.lock", alone=alone)
-        except PermissionError as error:
-            raise Misconfigured(
-                f"The data folder {settings.data_dir} cannot be written.",
-                remedy="Give the account that runs Varde the right to write there, or set VARDE_DATA_DIR.",
-            ) from error
         except OSError as error:
             if error.errno == 28:
                 raise OutOfSpace(
                     "The disk of the data folder is full.", remedy="Free space."
                 ) from error
-            raise
+            raise Misconfigured(
+                f"The data folder {settings.data_dir} cannot be made or written: {error.strerror}.",
+                remedy="Give the account that runs Varde the right to write there, or set VARDE_DATA_DIR.",
+            ) from error
         try:
             return cls(settings, held)
         except BaseException:

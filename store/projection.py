@@ -97,8 +97,7 @@ class Projection:
             # A deleted literal stays in the engine's files until they are made anew.
             shutil.rmtree(self._working)
             position = self._start
-        (self._working / "store").mkdir(parents=True, exist_ok=True)
-        copy = WorkingCopy(self._working, self._start.base)
+        position, copy = self._open(position)
         try:
             position = copy.apply(self._ledger.changes(position.sequence), position)
             copy.commit()
@@ -106,6 +105,20 @@ class Projection:
             return self._publish(copy, position)
         finally:
             copy.close()
+
+    def _open(self, position: Position) -> tuple[Position, "WorkingCopy"]:
+        """The working copy; a damaged one is made anew from the ledger."""
+        try:
+            return position, self._copy()
+        except (OSError, ValueError, RuntimeError) as error:  # the engines raise all three
+            if isinstance(error, OSError) and _full(error):
+                raise
+            shutil.rmtree(self._working)
+            return self._start, self._copy()
+
+    def _copy(self) -> "WorkingCopy":
+        (self._working / "store").mkdir(parents=True, exist_ok=True)
+        return WorkingCopy(self._working, self._start.base)
 
     def _position(self) -> Position:
         try:

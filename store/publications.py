@@ -78,7 +78,7 @@ class Publications:
         """What the current publication says of itself, or None."""
         try:
             return About(**json.loads((self.path() / "about.json").read_text()))
-        except (Unavailable, FileNotFoundError):
+        except (Unavailable, FileNotFoundError, ValueError, TypeError):
             return None
 
     def close(self) -> None:
@@ -147,6 +147,8 @@ class Publications:
                 return Publication(self._folder / self._pointer())
             except FileNotFoundError:
                 continue
+            except (OSError, ValueError, TypeError, RuntimeError):
+                break  # damaged; the engines raise all of them
         raise Unavailable(
             "The current publication cannot be opened.", remedy="Run `varde rebuild`."
         )

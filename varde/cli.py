@@ -8,7 +8,7 @@ import click
 
 from store import StoreError
 
-from . import config
+from . import __version__, config
 from .flags import with_settings
 from .upkeep import COMMANDS
 
@@ -23,13 +23,21 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except StoreError as error:
             click.echo(f"varde: {error}", err=True)
-            sys.exit(_USELESS)
+        except OSError as error:
+            click.echo(f"varde: {_told(error)}", err=True)
+        sys.exit(_USELESS)
+
+
+def _told(error: OSError) -> str:
+    what = error.strerror or str(error)
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{what}. Check the name, the rights and the free space."
 
 
 @click.group(
     cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
-@click.version_option(package_name="varde-portal", prog_name="varde")
+@click.version_option(__version__, prog_name="varde")
 def main() -> None:
     """Varde: a linked-data repository and portal for research data.
 

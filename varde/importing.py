@@ -66,9 +66,12 @@ def _say(result: ImportReport) -> None:
     if len(failed) > _SHOWN:
         click.echo(f"… and {len(failed) - _SHOWN} more; --report FILE tells all of them.", err=True)
     totals = result.totals()
+    if totals["files"] == totals["skipped"]:
+        click.echo("No file here is RDF by its name. Name a file itself to have it read.", err=True)
     word = "would be " if result.dry_run else ""
+    files = "1 file" if totals["files"] == 1 else f"{totals['files']} files"
     click.echo(
-        f"{totals['files']} files: {totals['imported']} imported, {totals['failed']} failed, "
+        f"{files}: {totals['imported']} imported, {totals['failed']} failed, "
         f"{totals['skipped']} skipped. Records: {totals['published']} {word}published, "
         f"{totals['drafts']} {word}kept as drafts, {totals['unchanged']} unchanged, "
         f"{totals['superseded']} superseded, {totals['refused']} refused."
@@ -77,6 +80,6 @@ def _say(result: ImportReport) -> None:
 
 def _status(result: ImportReport) -> int:
     totals = result.totals()
-    if not totals["failed"]:
-        return 0
-    return _SOME_FAILED if totals["imported"] else _ALL_FAILED
+    if not totals["imported"]:
+        return _ALL_FAILED
+    return _SOME_FAILED if totals["failed"] else 0

@@ -2,11 +2,12 @@
 
 import logging
 import os
+import socket
 import threading
 
 import click
 
-from store import Catalogue, StoreError
+from store import Catalogue, Misconfigured, StoreError
 from webapp.server import serve as start_server
 
 from .config import Config
@@ -19,6 +20,7 @@ def serve(settings: Config, *, seed: bool) -> None:
     """Serve until a signal comes."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    _demand_free(settings.server.host, settings.server.port)
     catalogue = Catalogue(settings.store)
     try:
         if seed and (report := catalogue.seed()):
@@ -43,6 +45,20 @@ def serve(settings: Config, *, seed: bool) -> None:
         follower.stop()
     finally:
         catalogue.close()
+
+
+def _demand_free(host: str, port: int) -> None:
+    """See that the address can be listened on, before seeding takes its time. Raises Misconfigured."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except (OSError, OverflowError) as error:
+        raise Misconfigured(
+            f"Nothing can listen on {host}:{port}: {getattr(error, 'strerror', None) or error}.",
+            remedy="Stop what listens there, or choose another port with --port or VARDE_PORT.",
+        ) from error
 
 
 def _state_memory(settings: Config) -> None:

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, tuple_, update
 from sqlalchemy.exc import DBAPIError
 
-from ..errors import Conflict, NotFound, OutOfSpace, Unavailable, Withdrawn
+from ..errors import Conflict, Misconfigured, NotFound, OutOfSpace, Unavailable, Withdrawn
 from . import reading
 from .committing import Batch
 from .entries import Candidate, Change, Delivery, Outcome, RecordRow, Totals, VersionRow
@@ -164,6 +164,18 @@ class Ledger:
                 found.update((iri, key) for iri, key in rows)
         return found
 
+    def taken(self, pages: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Those of these pages (kind and slug) that belong to a record."""
+        found: set[tuple[str, str]] = set()
+        page = tuple_(records.c.kind, records.c.slug)
+        with self._reading() as connection:
+            for chunk in _batched(pages, _AT_ONCE):
+                rows = connection.execute(
+                    select(records.c.kind, records.c.slug).where(page.in_(chunk))
+                )
+                found.update((kind, slug) for kind, slug in rows)
+        return found
+
     def public_kinds(self, iris: Iterable[str]) -> dict[str, str]:
         """The kind of each IRI that is a published record."""
         found: dict[str, str] = {}
@@ -233,7 +245,7 @@ class Ledger:
             with self._engine.begin() as connection:
                 yield connection
         except DBAPIError as error:
-            raise _translated(error) from error
+            raise translated(error) from error
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -241,7 +253,7 @@ class Ledger:
             with self._engine.connect().execution_options(reading=True) as connection:
                 yield connection
         except DBAPIError as error:
-            raise _translated(error) from error
+            raise translated(error) from error
 
 
 def _present(connection: Connection, iri: str) -> RecordRow:
@@ -260,12 +272,18 @@ def _not_found(iri: str) -> NotFound:
     )
 
 
-def _translated(error: DBAPIError) -> Exception:
+def translated(error: DBAPIError) -> Exception:
+    """The error of ours that says what the database's means."""
     text = str(error.orig).lower()
     if "disk is full" in text or "no space left" in text or "disk i/o error" in text:
         return OutOfSpace(
             "The disk of the ledger is full: nothing was written.",
             remedy="Free space, then do it again.",
+        )
+    if "malformed" in text or "not a database" in text:
+        return Misconfigured(
+            "The ledger's database is damaged.",
+            remedy="Keep it aside, and bring a backup into a new folder with `varde restore`.",
         )
     if "locked" in text:
         return Unavailable(

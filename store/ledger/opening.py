@@ -8,11 +8,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from ..errors import Misconfigured
 from ..locking import exclusive
-from .ledger import Ledger
+from .ledger import Ledger, translated
 from .migrations import NEWEST
 from .tables import facts
 
@@ -25,10 +25,14 @@ def open_ledger(url: str, *, lock: Path) -> Ledger:
     Raises Misconfigured where the schema is newer than this release, or the database cannot be opened.
     """
     engine = _engine(url)
-    with exclusive(lock):
-        _migrate(engine)
-        with engine.begin() as connection:
-            _incarnate(connection)
+    try:
+        with exclusive(lock):
+            _migrate(engine)
+            with engine.begin() as connection:
+                _incarnate(connection)
+    except DBAPIError as error:
+        engine.dispose()
+        raise translated(error) from error
     return Ledger(engine)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from ..errors import TooLarge
 from .engine import LOCAL
 from .graph import CATALOG_RECORD, IN_CATALOG, PRIMARY_TOPIC, RDF_TYPE, Graph
-from .identity import local_name
+from .identity import is_page, local_name
 from .kinds import Boundary, Kind
 
 # Catalogues lead to their records, data sets to the catalogue they are in: followed where the
@@ -30,8 +30,9 @@ _FREE = 300_000
 class Boundaries:
     """The records of one graph: `records` maps each record's node to its kind, in file order."""
 
-    def __init__(self, graph: Graph, boundary: Boundary) -> None:
+    def __init__(self, graph: Graph, boundary: Boundary, base: str) -> None:
         """Find the records. Raises TooLarge where shared parts would multiply the upload."""
+        self._base = base
         self._graph = graph
         self._boundary = boundary
         self._copied, self._allowed = 0, graph.size * _COPIES + _FREE
@@ -80,7 +81,7 @@ class Boundaries:
                 yield node, min(kinds, key=lambda kind: kind.rank)
 
     def _may_be_part(self, node: str, kind: Kind) -> bool:
-        if local_name(node, self._boundary.paths):
+        if is_page(node, self._base, kind.path) or local_name(node, self._boundary.paths):
             return False
         return kind.dependent or node.startswith("_:") or kind.path == "catalog"
 

@@ -25,6 +25,7 @@ _LETTERS = str.maketrans(
 )
 _READABLE = 60
 _LOCAL_NAME = re.compile(rf"<{re.escape(LOCAL)}([a-z]+)/([A-Za-z0-9][A-Za-z0-9._~-]*)(#[^>]*)?>")
+_SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,99}>")
 # Schemes that name nothing outside the sender's machine, or that a browser would run.
 _NOT_NAMES = re.compile(
     r"<(?:file|javascript|vbscript|data|about|blob|varde-local):", re.IGNORECASE
@@ -42,6 +43,12 @@ def local_name(term: str, paths: frozenset[str]) -> tuple[str, str, str] | None:
     if not found or found[1] not in paths:
         return None
     return found[1], found[2], found[3] or ""
+
+
+def is_page(term: str, base: str, kind: str) -> bool:
+    """Whether a term is the address of a record's page here, as an export of ours has it."""
+    start = f"<{base}/{kind}/"
+    return term.startswith(start) and bool(_SLUG.fullmatch(term, len(start)))
 
 
 def local_key(source: str, kind: str, name: str) -> str:

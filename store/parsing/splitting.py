@@ -8,7 +8,7 @@ from . import canonical, titles
 from .boundaries import Boundaries
 from .engine import LOCAL
 from .graph import graph
-from .identity import is_name, local_name, slug
+from .identity import is_name, is_page, local_name, slug
 from .kinds import Boundary
 from .leftovers import left_over
 from .literals import unfit
@@ -25,7 +25,7 @@ class Splitter:
         self._graph = graph(text)
         self.statements = self._graph.size
         self._boundary, self._origin, self._limits = boundary, origin, limits
-        self._bounds = Boundaries(self._graph, boundary)
+        self._bounds = Boundaries(self._graph, boundary, origin.base)
         if len(self._bounds.records) > limits.records:
             raise TooLarge(
                 f"The upload has more than {limits.records:,} records.", remedy="Send it in parts."
@@ -108,6 +108,8 @@ class Splitter:
         )
 
     def _page(self, draft: Draft) -> str:
+        if is_page(draft.node, self._origin.base, draft.kind.path):
+            return draft.node[1:-1]
         name = local_name(draft.node, self._boundary.paths)
         readable = name[1] if name and not name[2] else draft.title
         return f"{self._origin.base}/{draft.kind.path}/{slug(readable, draft.kind.path, draft.key)}"

@@ -118,7 +118,10 @@ class CommandLine:
         from varde.cli import main
 
         given = {"data_dir": str(self.folder), "seed": "none", **self.settings, **settings}
-        env = {f"VARDE_{name.upper()}": value for name, value in given.items()}
+        env: dict[str, str | None] = dict.fromkeys(
+            name for name in os.environ if name.startswith("VARDE_")
+        )
+        env.update({f"VARDE_{name.upper()}": value for name, value in given.items()})
         result = CliRunner(env=env).invoke(main, [str(word) for word in words])
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
@@ -137,8 +140,6 @@ class CommandLine:
 @pytest.fixture
 def varde(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CommandLine:
     """The command line over a data folder of its own, in an empty folder without a varde.toml."""
-    for name in [name for name in os.environ if name.startswith("VARDE_")]:
-        monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
     return CommandLine(tmp_path / "data", {"base_url": BASE})
 

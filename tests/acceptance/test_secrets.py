@@ -151,13 +151,13 @@ def test_hidden_pages_are_not_found_and_withdrawn_ones_are_gone(portal, pages):
     assert statuses == {"qzdraft": 404, "open-winter-data": 200, "mended-winter-data": 200}
     for name in ("withdrawn", "erased"):
         # Their addresses are made from key and title, as they were when they were public.
-        (page,) = gone(portal, name)
+        (page,) = gone(name)
         answer = portal.get(page)
         assert answer.status == 410
         assert "qz" not in answer.text
 
 
-def gone(portal, name):
+def gone(name):
     from store.parsing.identity import slug
 
     yield f"/dataset/{slug(f'{name.title()} winter data', 'dataset', f'iri:https://example.org/{name}')}"

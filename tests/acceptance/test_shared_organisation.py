@@ -1,5 +1,7 @@
 """Two records that describe one organisation: each keeps its own statements, and each is counted once."""
 
+from pathlib import Path
+
 import pyoxigraph as ox
 import pytest
 
@@ -9,8 +11,9 @@ from store.sparql import Query
 from store.statements import lines
 from store.views.pages import SearchRequest
 
-from .conftest import RECORDS
+from .conftest import BASE, RECORDS
 
+SEED = Path(__file__).parents[2] / "catalogue"
 AGENCY = "<https://example.org/agency>"
 NAME = '"Agency for winter"@en'
 
@@ -149,3 +152,47 @@ def test_what_an_export_told_of_an_organisation_is_not_taken_into_the_record(des
     kept = desk.catalogue.publications.current().documents.by_page(page)
     assert "Depths of snow" in kept.statements
     assert "Agency for winter" not in kept.statements
+
+
+@pytest.fixture
+def seeded(desks):
+    """The seed records: data sets, and the organisations that they name, which are records of their own."""
+    one = desks()
+    assert one.bring(SEED).totals()["failed"] == 0
+    return one
+
+
+def exported(desk, path):
+    desk.catalogue.export(path)
+    return path.read_bytes()
+
+
+def test_a_folder_of_exports_carries_every_record_to_another_installation(desks, seeded, tmp_path):
+    other, before = desks(), seeded.standing
+    count = seeded.catalogue.export(tmp_path / "each")
+    assert seeded.bring(tmp_path / "each").totals()["unchanged"] == count
+    assert seeded.standing == before
+    assert other.bring(tmp_path / "each").totals()["published"] == count
+    assert exported(other, tmp_path / "other.nq") == exported(seeded, tmp_path / "one.nq")
+
+
+@pytest.mark.parametrize("ending", ["ttl", "jsonld", "nq"])
+def test_one_file_for_all_loses_no_record_and_no_statement(desks, seeded, tmp_path, ending):
+    """In one graph it can no longer be told which of two records stated what of a part that both name."""
+    other, dump = desks(), tmp_path / f"all.{ending}"
+    count = seeded.catalogue.export(dump)
+    assert other.bring(dump).totals()["published"] == count
+    assert {page for page, _ in other.catalogue.pages()} == {
+        page for page, _ in seeded.catalogue.pages()
+    }
+    assert exported(other, tmp_path / "other.nt") == exported(seeded, tmp_path / "one.nt")
+
+
+def test_an_upload_cannot_take_the_page_of_another_record(desk):
+    (page,) = [page for page, _ in desk.catalogue.pages() if "snow" in page]
+    taken = (RECORDS / "agency.ttl").read_text("utf-8").replace("ex:snow a", f"<{BASE}{page}> a")
+    upload = Upload("taken.ttl", taken.replace("Snow depths", "Not snow").encode())
+    assert desk.catalogue.submit(upload, ImportOptions("other")).totals()["published"] == 1
+    kept = desk.catalogue.publications.current().documents.by_page(page)
+    assert (kept.iri, "Not snow" in kept.statements) == ("https://example.org/snow", False)
+    assert [other for other, _ in desk.catalogue.pages() if other.startswith(f"{page}-")]

@@ -87,6 +87,13 @@ def test_another_base_address_stops_the_start_until_rebased(portal: Make) -> Non
     assert "old.example.org" not in out.read_text()
     again = one.command("import", relative)
     assert "1 unchanged" in again.stdout
+    # Blank nodes are called what they would be called if the records had come under the new address.
+    fresh = portal(base_url="https://new.example.org", seed="none")
+    assert fresh.command("import", relative).returncode == 0
+    there = one.folder.parent / "fresh.nt"
+    assert fresh.command("export", "--output", there).returncode == 0
+    assert "_:b" in there.read_text()
+    assert there.read_text() == out.read_text()
 
 
 def test_stopped_in_the_middle_of_a_request(portal: Make) -> None:
