@@ -304,17 +304,22 @@ def _load(store: Store, fresh: list[tuple[str, NamedNode]]) -> None:
     plain: list[str] = []
     labelled: list[tuple[str, NamedNode]] = []
     for statements, graph in fresh:
-        kept = statements.split("\n")[:-1]
-        # The engine's loader gives blank nodes new labels, and the two copies would differ.
-        blank = [line for line in kept if _BLANK.search(line)]
-        if blank:
-            labelled.append(("".join(f"{line}\n" for line in blank), graph))
-            kept = [line for line in kept if not _BLANK.search(line)]
-        end = f" {graph} ."
-        plain += kept
-        plain += [line[:-2] + end for line in kept]
-    store.bulk_load(input="\n".join(plain).encode(), format=RdfFormat.N_QUADS)
+        kept = statements
+        if "_:" in statements:
+            # The engine's loader gives blank nodes new labels, and the two copies would differ.
+            kept, blank = _parted(lines(statements))
+            labelled.append((blank, graph))
+        plain += (kept, kept.replace(" .\n", f" {graph} .\n"))
+    # Lenient: what the ledger holds has been checked, so that IRIs and tags need not be again.
+    text = "".join(plain).encode()
+    store.bulk_load(input=text, format=RdfFormat.N_QUADS, lenient=True)
     store.bulk_extend(quad for text, graph in labelled for quad in _both(text, graph))
+
+
+def _parted(told: list[str]) -> tuple[str, str]:
+    """The lines without and with blank nodes."""
+    blank = {line for line in told if "_:" in line and _BLANK.search(line)}
+    return "".join(line for line in told if line not in blank), "".join(sorted(blank))
 
 
 def _both(statements: str, graph: NamedNode) -> Iterator[Quad]:

@@ -2,8 +2,9 @@
 
 One record must not lend its statements to another. So records that bear on each other are put into
 different rounds, and each round is judged as one graph. Two records bear on each other when one
-describes or names what the other describes, or when the shapes look backwards (inverse paths,
-sh:targetObjectsOf) from something that both point to.
+describes or names something of which the other says not exactly the same, or when the shapes look
+backwards (inverse paths, sh:targetObjectsOf) from something that both point to. What both describe
+in the same words lends nothing, and its results belong to both.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +20,7 @@ from .shapes import ShapeSet
 
 # Older rounds are not tried again: they are full of what most records point to.
 _OPEN = 12
+_POINTED = "*"
 _SUBCLASS = " <http://www.w3.org/2000/01/rdf-schema#subClassOf> "
 
 
@@ -26,12 +28,13 @@ _SUBCLASS = " <http://www.w3.org/2000/01/rdf-schema#subClassOf> "
 class _Record:
     """A record's text and what it leaves in a graph.
 
-    `nodes` are the objects that are no literals; `touched` are the objects from which the shapes
-    look backwards.
+    `nodes` are the objects that are no literals. `told` maps these and its subjects to what it says
+    of them, which is nothing of most objects; `touched` are the objects from which the shapes look
+    backwards.
     """
 
     text: str
-    subjects: set[str]
+    told: dict[str, str]
     nodes: set[str]
     touched: set[str]
 
@@ -42,8 +45,8 @@ class _Round:
 
     closed: bool = False
     members: list[int] = field(default_factory=list)
-    owners: dict[str, int] = field(default_factory=dict)
-    subjects: set[str] = field(default_factory=set)
+    owners: dict[str, list[int]] = field(default_factory=dict)
+    told: dict[str, str] = field(default_factory=dict)
     nodes: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
 
@@ -52,21 +55,22 @@ class _Round:
         if self.members and (self.closed or self._meets(record)):
             return False
         self.members.append(position)
-        self.owners.update(dict.fromkeys(record.touched, position))
-        self.owners.update(dict.fromkeys(record.subjects, position))
-        self.subjects |= record.subjects
+        for node, star in record.told.items():
+            if star or node in record.touched:
+                self.owners.setdefault(node, []).append(position)
+        self.told |= record.told
         self.nodes |= record.nodes
         self.touched |= record.touched
         return True
 
+    def subjects(self) -> set[str]:
+        """What the members describe."""
+        return {node for node, star in self.told.items() if star}
+
     def _meets(self, record: _Record) -> bool:
-        return not (
-            self.subjects.isdisjoint(record.subjects)
-            and self.subjects.isdisjoint(record.nodes)
-            and self.nodes.isdisjoint(record.subjects)
-            and self.touched.isdisjoint(record.touched)
-            and self.touched.isdisjoint(record.nodes)
-            and self.nodes.isdisjoint(record.touched)
+        held = self.told
+        return any(held.get(node, star) != star for node, star in record.told.items()) or not (
+            self.touched.isdisjoint(record.told) and record.touched.isdisjoint(held)
         )
 
 
@@ -81,20 +85,31 @@ class _Batch:
         self.records = [self._read(text, self._told) for text in texts]
 
     def _read(self, text: str, facts: dict[str, list[str]]) -> _Record:
-        record = _Record(text, set(), set(), set())
+        told: dict[str, str] = {}
+        touched: set[str] = set()
+        objects: set[str] = set()
+        last, start, at = "", 0, 0
         for line in text.split("\n"):
             if not line:
                 continue
             subject, predicate, value = line.split(" ", 2)
-            value = value[:-2]
-            record.subjects.add(subject)
+            if subject != last:
+                if last:
+                    told[last] = told.get(last, "") + text[start:at]
+                last, start = subject, at
+            at += len(line) + 1
             if value[0] != '"' and predicate != TYPE:
-                record.nodes.add(value)
+                objects.add(value[:-2])
             if predicate in self._touching:
-                record.touched.add(value)
+                touched.add(value[:-2])
             if predicate in KEPT:
                 facts.setdefault(subject, []).append(line)
-        return record
+        if last:
+            told[last] = told.get(last, "") + text[start:]
+        for node in objects:
+            # The context slice is told of what is pointed to: that must be alike as well.
+            told[node] = told[node] + _POINTED if node in told else ""
+        return _Record(text, told, objects, touched)
 
     def context(self, own: set[str], nodes: set[str]) -> str:
         """What is known of these nodes and of their schemes.
@@ -153,9 +168,10 @@ def _judge(batch: _Batch, each: _Round, shapes: ShapeSet, judge: Engine) -> dict
     Members are judged apart where the engine broke on one of them, or where a row is on a node that
     several of them only name.
     """
-    context = batch.context(each.subjects, each.nodes)
+    own = each.subjects()
+    context = batch.context(own, each.nodes)
     text = "".join(batch.records[position].text for position in each.members) + context
-    dropped = subjects(context) - each.subjects
+    dropped = subjects(context) - own
     if len(each.members) == 1:
         rows = judged(judge, text, shapes)
         return {each.members[0]: [row for row in rows if row.focus not in dropped]}
@@ -168,11 +184,12 @@ def _judge(batch: _Batch, each: _Round, shapes: ShapeSet, judge: Engine) -> dict
     for row in rows:
         if row.focus in dropped:
             continue
-        owner = each.owners.get(row.focus)
-        if owner is None:
+        owners = each.owners.get(row.focus)
+        if owners is None:
             doubtful |= set(_naming(batch, each, row.focus))
         else:
-            shares[owner].append(row)
+            for owner in owners:
+                shares[owner].append(row)
     return shares | _apart(batch, doubtful, shapes, judge)
 
 
