@@ -19,7 +19,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
 
 from .documents import Document, Documents
 from .documents import Writer as DocumentWriter
-from .errors import OutOfSpace
+from .errors import Misconfigured, OutOfSpace
 from .ledger import Change, Ledger
 from .locking import exclusive
 from .naming import Names
@@ -30,6 +30,8 @@ from .views import describe
 
 _AT_ONCE = 2_000
 _MANY = 200
+# What the engines raise for files that are not as they left them.
+_DAMAGED = (ValueError, RuntimeError, Misconfigured)
 _BLANK = re.compile(r"^_:| _:[0-9A-Za-z]+ \.$")
 
 
@@ -97,7 +99,19 @@ class Projection:
             # A deleted literal stays in the engine's files until they are made anew.
             shutil.rmtree(self._working)
             position = self._start
-        position, copy = self._open(position)
+        try:
+            return self._bring(position)
+        except (*_DAMAGED, OSError) as error:
+            if not position.sequence or (isinstance(error, OSError) and _full(error)):
+                raise
+        # What a crash has damaged is made anew from the ledger; the engines' objects are gone with the error.
+        shutil.rmtree(self._working, ignore_errors=True)
+        return self._bring(self._start)
+
+    def _bring(self, position: Position) -> int:
+        """Project what comes after the position, and publish it."""
+        (self._working / "store").mkdir(parents=True, exist_ok=True)
+        copy = WorkingCopy(self._working, self._start.base)
         try:
             position = copy.apply(self._ledger.changes(position.sequence), position)
             copy.commit()
@@ -105,20 +119,6 @@ class Projection:
             return self._publish(copy, position)
         finally:
             copy.close()
-
-    def _open(self, position: Position) -> tuple[Position, "WorkingCopy"]:
-        """The working copy; a damaged one is made anew from the ledger."""
-        try:
-            return position, self._copy()
-        except (OSError, ValueError, RuntimeError) as error:  # the engines raise all three
-            if isinstance(error, OSError) and _full(error):
-                raise
-            shutil.rmtree(self._working)
-            return self._start, self._copy()
-
-    def _copy(self) -> "WorkingCopy":
-        (self._working / "store").mkdir(parents=True, exist_ok=True)
-        return WorkingCopy(self._working, self._start.base)
 
     def _position(self) -> Position:
         try:
@@ -170,6 +170,8 @@ class WorkingCopy:
 
     def __init__(self, folder: Path, base: str) -> None:
         self._base = base
+        for name in ("documents", "search"):
+            _tidy(folder / name)
         self.store = Store(str(folder / "store"))
         self._documents = DocumentWriter(folder / "documents")
         self._search = SearchWriter(folder / "search")
@@ -320,6 +322,21 @@ def _parted(told: list[str]) -> tuple[str, str]:
     """The lines without and with blank nodes."""
     blank = {line for line in told if "_:" in line and _BLANK.search(line)}
     return "".join(line for line in told if line not in blank), "".join(sorted(blank))
+
+
+def _tidy(index: Path) -> None:
+    """Delete marks of deletion that no commit names: a killed writer leaves them, and the next stumbles over them."""
+    meta = index / "meta.json"
+    if not meta.exists():
+        return
+    named = {
+        f"{segment['segment_id'].replace('-', '')}.{segment['deletes']['opstamp']}.del"
+        for segment in json.loads(meta.read_text())["segments"]
+        if segment.get("deletes")
+    }
+    for path in index.glob("*.del"):
+        if path.name not in named:
+            path.unlink()
 
 
 def _both(statements: str, graph: NamedNode) -> Iterator[Quad]:
