@@ -97,28 +97,32 @@ class Projection:
             # A deleted literal stays in the engine's files until they are made anew.
             shutil.rmtree(self._working)
             position = self._start
-        position, copy = self._open(position)
+        number = self.publications.next_number()
+        prepared = self.publications.prepare(number)
+        position, copy = self._open(position, head)
         try:
             position = copy.apply(self._ledger.changes(position.sequence), position)
-            copy.commit()
+            copy.commit(prepared / "store")
             self._keep(position)
-            return self._publish(copy, position)
+            copy.close()
+            return self._publish(prepared, number, position)
         finally:
             copy.close()
 
-    def _open(self, position: Position) -> tuple[Position, "WorkingCopy"]:
+    def _open(self, position: Position, head: int) -> tuple[Position, "WorkingCopy"]:
         """The working copy; a damaged one is made anew from the ledger."""
         try:
-            return position, self._copy()
+            return position, self._copy(head - position.sequence)
         except (OSError, ValueError, RuntimeError) as error:  # the engines raise all three
             if isinstance(error, OSError) and _full(error):
                 raise
-            shutil.rmtree(self._working)
-            return self._start, self._copy()
+        # Only here, with the error forgotten, is what it held let go of.
+        shutil.rmtree(self._working)
+        return self._start, self._copy(head)
 
-    def _copy(self) -> "WorkingCopy":
+    def _copy(self, changes: int) -> "WorkingCopy":
         (self._working / "store").mkdir(parents=True, exist_ok=True)
-        return WorkingCopy(self._working, self._start.base)
+        return WorkingCopy(self._working, self._start.base, bulk=changes > _MANY)
 
     def _position(self) -> Position:
         try:
@@ -142,11 +146,7 @@ class Projection:
             os.fsync(file.fileno())
         draft.replace(self._working / "position.json")
 
-    def _publish(self, copy: "WorkingCopy", position: Position) -> int:
-        number = self.publications.next_number()
-        prepared = self.publications.prepare(number)
-        copy.store.backup(str(prepared / "store"))
-        copy.close()
+    def _publish(self, prepared: Path, number: int, position: Position) -> int:
         for name in ("documents", "search"):
             _link(self._working / name, prepared / name)
         now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -168,16 +168,20 @@ class Projection:
 class WorkingCopy:
     """The RDF store, the documents and the search index, open for writing."""
 
-    def __init__(self, folder: Path, base: str) -> None:
+    def __init__(self, folder: Path, base: str, *, bulk: bool) -> None:
+        """`bulk` gives the indexes room for many changes, which costs time at each commit."""
         self._base = base
-        self.store = Store(str(folder / "store"))
-        self._documents = DocumentWriter(folder / "documents")
-        self._search = SearchWriter(folder / "search")
+        self._beside = ThreadPoolExecutor(2, "beside")
+        opening = self._beside.submit(Store, str(folder / "store"))
+        try:
+            self._documents = DocumentWriter(folder / "documents", bulk=bulk)
+            self._search = SearchWriter(folder / "search", bulk=bulk)
+        finally:
+            self.store = opening.result()
         self._folder = folder
         self._before = Documents(folder / "documents")
         self._names = Names(self._before)
         self._fresh: list[Change] = []
-        self._loader = ThreadPoolExecutor(1, "loader")
         self._loading: Future[None] | None = None
         self._closed = False
 
@@ -194,18 +198,26 @@ class WorkingCopy:
             self._loading.result()
         return replace(position, sequence=sequence, statements=statements)
 
-    def commit(self) -> None:
-        """Make all three last, the RDF store first."""
+    def commit(self, target: Path) -> None:
+        """Make all three last, and copy the RDF store to `target`.
+
+        The RDF store comes before the documents. The search index may be ahead of both: what it holds of a record is
+        replaced when the change is applied again.
+        """
+        pages = self._misnamed()
+        searching = None if pages else self._beside.submit(self._search.commit)
         self.store.flush()
+        copying = self._beside.submit(self.store.backup, str(target))
         self._documents.commit()
-        self._name_again()
-        self._search.commit()
+        self._name_again(pages)
+        (searching or self._beside.submit(self._search.commit)).result()
+        copying.result()
 
     def close(self) -> None:
         """Let go of the folders, once no thread merges segments in them any more."""
         if not self._closed:
             self._closed = True
-            self._loader.shutdown()
+            self._beside.shutdown()
             self._documents.close()
             self._search.close()
             del self.store
@@ -242,7 +254,7 @@ class WorkingCopy:
             self._loading.result()
         fresh = [(change.statements or "", self._graph(change)) for change in self._fresh]
         self._fresh.clear()
-        self._loading = self._loader.submit(_load, self.store, fresh)
+        self._loading = self._beside.submit(_load, self.store, fresh)
 
     def _describe(self, change: Change, before: Document | None) -> None:
         record = change.record
@@ -276,13 +288,16 @@ class WorkingCopy:
         self._search.put(iri, page, summary)
         return summary.labels
 
-    def _name_again(self) -> None:
-        """Describe again what named something before its name was known, or by its old name."""
+    def _misnamed(self) -> set[str]:
+        """Pages that named something before its name was known, or by its old name."""
         pages = self._names.late()
         for iri in self._names.renamed:
             for quad in self.store.quads_for_pattern(None, None, NamedNode(iri), None):
                 if isinstance(quad.graph_name, NamedNode):
                     pages.add(quad.graph_name.value.removeprefix(self._base))
+        return pages
+
+    def _name_again(self, pages: set[str]) -> None:
         if not pages:
             return
         now = Documents(self._folder / "documents")

@@ -11,6 +11,7 @@ import shutil
 import threading
 import weakref
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 
 from pyoxigraph import Store
@@ -44,9 +45,13 @@ class Publication:
         weakref.finalize(self, os.close, descriptor)
         self.folder = folder
         self.about = About(**json.loads((folder / "about.json").read_text()))
-        self.store = Store.read_only(str(folder / "store"))
         self.documents = Documents(folder / "documents")
         self.search = Index(folder / "search")
+
+    @cached_property
+    def store(self) -> Store:
+        """The RDF store, opened when it is first asked: that takes longer than all the rest."""
+        return Store.read_only(str(self.folder / "store"))
 
 
 class Publications:
