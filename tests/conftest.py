@@ -14,6 +14,11 @@ ROOT = Path(__file__).resolve().parent.parent
 _IN_CI = os.environ.get("CI") == "true"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: while their browser is open, an event loop runs in this thread."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 def missing(what: str) -> None:
     """Skip where something outside the project is absent; in CI that is a failure."""
     if _IN_CI:

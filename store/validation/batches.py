@@ -85,27 +85,18 @@ class _Batch:
         self.records = [self._read(text, self._told) for text in texts]
 
     def _read(self, text: str, facts: dict[str, list[str]]) -> _Record:
-        told: dict[str, str] = {}
         touched: set[str] = set()
         objects: set[str] = set()
-        last, start, at = "", 0, 0
-        for line in text.split("\n"):
-            if not line:
-                continue
+        touching = self._touching
+        for line in text.split("\n")[:-1]:
             subject, predicate, value = line.split(" ", 2)
-            if subject != last:
-                if last:
-                    told[last] = told.get(last, "") + text[start:at]
-                last, start = subject, at
-            at += len(line) + 1
             if value[0] != '"' and predicate != TYPE:
                 objects.add(value[:-2])
-            if predicate in self._touching:
+            if predicate in touching:
                 touched.add(value[:-2])
             if predicate in KEPT:
                 facts.setdefault(subject, []).append(line)
-        if last:
-            told[last] = told.get(last, "") + text[start:]
+        told = _stars(text)
         for node in objects:
             # The context slice is told of what is pointed to: that must be alike as well.
             told[node] = told[node] + _POINTED if node in told else ""
@@ -129,6 +120,14 @@ class _Batch:
                 lines[line] = None
                 waiting.append(line.split(" ", 2)[2][:-2])
         return "".join(f"{line}\n" for line in lines)
+
+
+def _stars(text: str) -> dict[str, str]:
+    """What the text says of each subject; the lines of one stand together, since they are sorted."""
+    told: dict[str, list[str]] = {}
+    for line in text.split("\n")[:-1]:
+        told.setdefault(line[: line.index(" ")], []).append(line)
+    return {subject: "\n".join(star) for subject, star in told.items()}
 
 
 def check_many(

@@ -26,50 +26,13 @@ from store.views.pages import (
     Triple,
     Version,
 )
+from tests.webapp.words import WORDS
 
 BASE = "https://data.example.org/covid"
 DCT = "http://purl.org/dc/terms/"
 DCAT = "http://www.w3.org/ns/dcat#"
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
-WORDS = {
-    "en": {
-        "dataset": "Data set", "register": "Register", "tool": "Tool", "organization": "Organisation",
-        "datasets": "Data sets", "services": "Services", "tools": "Tools", "organizations": "Organisations",
-        "open": "Open", "restricted": "Restricted", "closed": "Closed",
-        "open+": "Anyone may fetch the data.",
-        "restricted+": "You apply for the data; the body named below decides.",
-        "kind": "Kind", "access": "Access", "publisher": "Publisher", "theme": "Theme",
-        "spatial": "Spatial resolution", "frequency": "Updated", "daily": "Daily", "part": "Part of",
-        "title": "Title", "profile": "Data set profile", "type": "Type", "note": "Title corrected",
-        "accessRights": "Access rights", "distribution": "Distribution", "format": "Format",
-        "temporal": "Period", "start": "Start date", "end": "End date", "pub": "Publisher",
-    },
-    "nb": {
-        "dataset": "Datasett", "register": "Register", "tool": "Verktøy", "organization": "Organisasjon",
-        "datasets": "Datasett", "services": "Tjenester", "tools": "Verktøy", "organizations": "Organisasjoner",
-        "open": "Åpen", "restricted": "Begrenset", "closed": "Lukket",
-        "open+": "Alle kan hente dataene.",
-        "restricted+": "Du søker om dataene; organet som er nevnt under, avgjør.",
-        "kind": "Type", "access": "Tilgang", "publisher": "Utgiver", "theme": "Tema",
-        "spatial": "Romlig oppløsning", "frequency": "Oppdateres", "daily": "Daglig", "part": "Del av",
-        "title": "Tittel", "profile": "Profil for datasett", "type": "Type", "note": "Tittelen er rettet",
-        "accessRights": "Tilgangsrettigheter", "distribution": "Distribusjon", "format": "Format",
-        "temporal": "Periode", "start": "Startdato", "end": "Sluttdato", "pub": "Utgiver",
-    },
-    "nn": {
-        "dataset": "Datasett", "register": "Register", "tool": "Verktøy", "organization": "Organisasjon",
-        "datasets": "Datasett", "services": "Tenester", "tools": "Verktøy", "organizations": "Organisasjonar",
-        "open": "Open", "restricted": "Avgrensa", "closed": "Lukka",
-        "open+": "Alle kan hente dataa.",
-        "restricted+": "Du søkjer om dataa; organet som er nemnt under, avgjer.",
-        "kind": "Type", "access": "Tilgang", "publisher": "Utgjevar", "theme": "Tema",
-        "spatial": "Romleg oppløysing", "frequency": "Blir oppdatert", "daily": "Dagleg", "part": "Del av",
-        "title": "Tittel", "profile": "Profil for datasett", "type": "Type", "note": "Tittelen er retta",
-        "accessRights": "Tilgangsrettar", "distribution": "Distribusjon", "format": "Format",
-        "temporal": "Periode", "start": "Startdato", "end": "Sluttdato", "pub": "Utgjevar",
-    },
-}  # fmt: skip
 
 TURTLE = """@prefix dcat: <http://www.w3.org/ns/dcat#> .
 @prefix dct: <http://purl.org/dc/terms/> .
