@@ -142,6 +142,13 @@ class Ledger:
             raise _not_found(iri)
         return row
 
+    def at(self, kind: str, slug: str) -> str | None:
+        """The subject IRI of the record with this page, or None."""
+        with self._reading() as connection:
+            here = (records.c.kind == kind) & (records.c.slug == slug)
+            found: str | None = connection.scalar(select(records.c.iri).where(here))
+        return found
+
     def identities(self, keys: Iterable[str]) -> dict[str, str]:
         """The subject IRI of each key that the ledger knows."""
         found: dict[str, str] = {}
@@ -268,7 +275,7 @@ def _present(connection: Connection, iri: str) -> RecordRow:
 def _not_found(iri: str) -> NotFound:
     return NotFound(
         f"The ledger has no record {iri}.",
-        remedy="Use the record's subject IRI, as `varde export` shows it.",
+        remedy="Use the record's subject IRI, as `varde export` shows it, or the address of its page.",
     )
 
 
