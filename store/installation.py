@@ -15,7 +15,7 @@ from .resources import ONTOLOGY
 from .settings import StoreSettings
 
 _ROOM = Path(__file__).resolve().parent
-_PROJECTING = ("projection.py", "documents.py", "statements.py", "views", "search")
+_PROJECTING = ("projection.py", "documents.py", "naming.py", "statements.py", "views", "search")
 
 
 class Installation:
@@ -49,7 +49,11 @@ class Installation:
                     "The disk of the data folder is full.", remedy="Free space."
                 ) from error
             raise
-        return cls(settings, held)
+        try:
+            return cls(settings, held)
+        except BaseException:
+            os.close(held)
+            raise
 
     def __enter__(self) -> Self:
         return self

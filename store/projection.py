@@ -1,22 +1,24 @@
 """The public projection: follows the ledger by sequence number and publishes what it holds.
 
-Order makes a crash harmless, since every step can be repeated: the RDF store is written first, then the documents and
-the search index, then the position. The text of the documents, which is never newer than the RDF store, says what was
-projected before.
+The RDF store, the documents and the search index have no common commit. So the position is taken away before the first
+of them is written, and stands again when all three are on the disk: a copy without a position is made anew.
 """
 
+import errno
 import json
 import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
 
+from . import durable
 from .documents import Document, Documents
 from .documents import Writer as DocumentWriter
 from .errors import OutOfSpace
@@ -30,6 +32,7 @@ from .views import describe
 
 _AT_ONCE = 2_000
 _MANY = 200
+_SPARE = 64_000_000  # bytes, which an index writer may want at once
 _BLANK = re.compile(r"^_:| _:[0-9A-Za-z]+ \.$")
 
 
@@ -68,8 +71,8 @@ class Projection:
         with exclusive(self._folder / "lock"):
             try:
                 return self._follow()
-            except OSError as error:
-                if _full(error):
+            except (OSError, ValueError) as error:
+                if _full(error, self._folder):
                     raise OutOfSpace(
                         "The disk is full: the records are kept, but not yet visible.",
                         remedy="Free space, then run `varde rebuild`.",
@@ -79,8 +82,13 @@ class Projection:
     def rebuild(self) -> int:
         """Delete the working copy and make it again from the ledger."""
         with exclusive(self._folder / "lock"):
-            shutil.rmtree(self._working, ignore_errors=True)
+            self._clear()
             return self._follow()
+
+    def sweep(self) -> None:
+        """Delete the publications that have lost their last reader since the newest one came."""
+        with exclusive(self._folder / "lock"):
+            self.publications.sweep()
 
     def _follow(self) -> int:
         position = self._position()
@@ -90,17 +98,20 @@ class Projection:
             return newest.number
         if position.sequence and self._ledger.erased_since(position.sequence):
             # A deleted literal stays in the engine's files until they are made anew.
-            shutil.rmtree(self._working)
-            position = self._start
+            position = self._clear()
         (self._working / "store").mkdir(parents=True, exist_ok=True)
+        self._forget()
         copy = WorkingCopy(self._working, self._start.base)
         try:
-            position = copy.apply(self._ledger.changes(position.sequence), position)
-            copy.commit()
-            self._keep(position)
-            return self._publish(copy, position)
+            now = copy.apply(self._ledger.changes(position.sequence), position)
+            if not (position.sequence and self._ledger.erased_since(position.sequence)):
+                copy.commit()
+                self._keep(now)
+                return self._publish(copy, now)
         finally:
             copy.close()
+        # Something was erased between the first look and the reading.
+        return self._follow()
 
     def _position(self) -> Position:
         try:
@@ -113,16 +124,23 @@ class Projection:
             self._start.base,
         ):
             return kept
-        shutil.rmtree(self._working, ignore_errors=True)
-        return self._start
+        return self._clear()
 
     def _keep(self, position: Position) -> None:
         draft = self._working / "position.new"
-        with draft.open("w", encoding="utf-8") as file:
-            json.dump(asdict(position), file)
-            file.flush()
-            os.fsync(file.fileno())
+        durable.write(draft, json.dumps(asdict(position)))
         draft.replace(self._working / "position.json")
+
+    def _forget(self) -> None:
+        (self._working / "position.json").unlink(missing_ok=True)
+        durable.sync(self._working)
+
+    def _clear(self) -> Position:
+        """Delete the working copy, its position first: half a copy must never pass for a whole one."""
+        if self._working.exists():
+            self._forget()
+            shutil.rmtree(self._working)
+        return self._start
 
     def _publish(self, copy: "WorkingCopy", position: Position) -> int:
         number = self.publications.next_number()
@@ -185,12 +203,15 @@ class WorkingCopy:
 
     def close(self) -> None:
         """Let go of the folders, once no thread merges segments in them any more."""
-        if not self._closed:
-            self._closed = True
-            self._loader.shutdown()
-            self._documents.close()
-            self._search.close()
-            del self.store
+        if self._closed:
+            return
+        self._closed = True
+        self._loading = None  # its error would keep this copy, and the engine's lock, alive
+        with ExitStack() as stack:  # each in turn, also where one fails: on a full disk they do
+            stack.callback(delattr, self, "store")
+            stack.callback(self._search.close)
+            stack.callback(self._documents.close)
+            stack.callback(self._loader.shutdown)
 
     def _apply(self, change: Change) -> int:
         before = self._before.by_page(change.record.page)
@@ -204,6 +225,9 @@ class WorkingCopy:
         return count(new) - count(old)
 
     def _replace(self, change: Change, old: str, new: str) -> None:
+        if self._loading is not None:
+            # What is being loaded may hold the same statements: they must be seen before any is removed.
+            self._loading.result()
         graph = self._graph(change)
         gone = set(lines(old)) - set(lines(new))
         for triple in triples("".join(gone)):
@@ -233,6 +257,8 @@ class WorkingCopy:
         labels: Mapping[str, str] = {}
         if change.statements is None:
             self._search.remove(record.iri)
+            # Who refers to it is described again, without its name.
+            self._names.learn(record.iri, labels, before.labels if before else None)
         else:
             labels = self._summarise(record.page, record.iri, record.kind, change.statements)
             self._names.learn(record.iri, labels, before.labels if before else None)
@@ -306,15 +332,17 @@ def _both(statements: str, graph: NamedNode) -> Iterator[Quad]:
 
 
 def _link(source: Path, target: Path) -> None:
-    """Hard links to an index's immutable segments, copies of its few files that are replaced."""
+    """Hard links to an index's immutable segments, copies of its few files that are replaced; all on the disk."""
     target.mkdir()
     for path in source.iterdir():
         if path.suffix == ".lock":
             continue
         if path.suffix == ".json":
             shutil.copy2(path, target / path.name)
+            durable.sync(target / path.name)
         else:
             os.link(path, target / path.name)
+    durable.sync(target)
 
 
 def _same(newest: About, position: Position) -> bool:
@@ -325,5 +353,8 @@ def _same(newest: About, position: Position) -> bool:
     )
 
 
-def _full(error: OSError) -> bool:
-    return error.errno == 28 or "no space left" in str(error).lower()
+def _full(error: OSError | ValueError, folder: Path) -> bool:
+    if getattr(error, "errno", None) == errno.ENOSPC or "no space left" in str(error).lower():
+        return True
+    # The search engine's error does not tell why it could not write.
+    return isinstance(error, ValueError) and shutil.disk_usage(folder).free < _SPARE

@@ -1,5 +1,6 @@
 """The command line: one subcommand a thing that the front desk can do."""
 
+import errno
 import sys
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,11 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except StoreError as error:
             click.echo(f"varde: {error}", err=True)
+            sys.exit(_USELESS)
+        except OSError as error:
+            if error.errno == errno.EPIPE or error.filename is None:
+                raise
+            click.echo(f"varde: {error.filename}: {error.strerror}. Check the path.", err=True)
             sys.exit(_USELESS)
 
 
