@@ -85,6 +85,9 @@ class Catalogue:
             self.ledger, judge, returned=self._returned(), base=self.base, limits=limits
         )
         report = importer.run(uploads, options, progress)
+        # Who imports reads no more: an open publication could not be swept.
+        del importer
+        self.publications.close()
         if not options.dry_run:
             if progress:
                 progress("publishing", 0, 1)

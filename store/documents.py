@@ -13,6 +13,7 @@ from typing import Any
 import tantivy
 
 _HEAP = 64_000_000
+_SMALL_HEAP = 15_000_000
 _MANY = 10_000
 
 
@@ -48,9 +49,13 @@ class Entry:
 class Writer:
     """Puts documents into the working index; one process at a time."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, bulk: bool = True) -> None:
+        """`bulk` gives room for many documents; without it a commit is faster."""
         folder.mkdir(parents=True, exist_ok=True)
-        self._writer = tantivy.Index(_schema(), str(folder)).writer(_HEAP, 1)
+        heap = _HEAP if bulk else _SMALL_HEAP
+        self._writer = tantivy.Index(_schema(), str(folder)).writer(heap, 1)
+        # A killed writer may leave a file by the name that the next commit would choose.
+        self._writer.garbage_collect_files()
 
     def put(self, document: Document) -> None:
         """Add a document, in place of the one with the same page."""

@@ -15,7 +15,7 @@ from .resources import ONTOLOGY
 from .settings import StoreSettings
 
 _ROOM = Path(__file__).resolve().parent
-_PROJECTING = ("projection.py", "documents.py", "statements.py", "views", "search")
+_PROJECTING = ("projection.py", "documents.py", "naming.py", "statements.py", "views", "search")
 
 
 class Installation:

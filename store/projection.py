@@ -1,22 +1,24 @@
 """The public projection: follows the ledger by sequence number and publishes what it holds.
 
-Order makes a crash harmless, since every step can be repeated: the RDF store is written first, then the documents and
-the search index, then the position. The text of the documents, which is never newer than the RDF store, says what was
-projected before.
+The RDF store, the documents and the search index have no common commit. So the position is taken away before the first
+of them is written, and stands again when all three are on the disk: a copy without a position is made anew.
 """
 
+import errno
 import json
 import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
 
+from . import durable
 from .documents import Document, Documents
 from .documents import Writer as DocumentWriter
 from .errors import Misconfigured, OutOfSpace
@@ -30,8 +32,7 @@ from .views import describe
 
 _AT_ONCE = 2_000
 _MANY = 200
-# What the engines raise for files that are not as they left them.
-_DAMAGED = (ValueError, RuntimeError, Misconfigured)
+_SPARE = 64_000_000  # bytes, which an index writer may want at once
 _BLANK = re.compile(r"^_:| _:[0-9A-Za-z]+ \.$")
 
 
@@ -70,8 +71,8 @@ class Projection:
         with exclusive(self._folder / "lock"):
             try:
                 return self._follow()
-            except OSError as error:
-                if _full(error):
+            except (OSError, ValueError) as error:
+                if _full(error, self._folder):
                     raise OutOfSpace(
                         "The disk is full: the records are kept, but not yet visible.",
                         remedy="Free space, then run `varde rebuild`.",
@@ -81,13 +82,18 @@ class Projection:
     def rebuild(self) -> int:
         """Delete the working copy and make it again from the ledger."""
         with exclusive(self._folder / "lock"):
-            shutil.rmtree(self._working, ignore_errors=True)
+            self._clear()
             return self._follow()
 
     def purge(self) -> None:
         """Delete every publication but the current one, also those that are being read."""
         with exclusive(self._folder / "lock"):
             self.publications.purge()
+
+    def sweep(self) -> None:
+        """Delete the publications that have lost their last reader since the newest one came."""
+        with exclusive(self._folder / "lock"):
+            self.publications.sweep()
 
     def _follow(self) -> int:
         position = self._position()
@@ -97,28 +103,42 @@ class Projection:
             return newest.number
         if position.sequence and self._ledger.erased_since(position.sequence):
             # A deleted literal stays in the engine's files until they are made anew.
-            shutil.rmtree(self._working)
-            position = self._start
+            position = self._clear()
+        number = self.publications.next_number()
+        prepared = self.publications.prepare(number)
+        position, copy = self._open(position, head)
+        self._forget()
         try:
-            return self._bring(position)
-        except (*_DAMAGED, OSError) as error:
-            if not position.sequence or (isinstance(error, OSError) and _full(error)):
-                raise
-        # What a crash has damaged is made anew from the ledger; the engines' objects are gone with the error.
-        shutil.rmtree(self._working, ignore_errors=True)
-        return self._bring(self._start)
-
-    def _bring(self, position: Position) -> int:
-        """Project what comes after the position, and publish it."""
-        (self._working / "store").mkdir(parents=True, exist_ok=True)
-        copy = WorkingCopy(self._working, self._start.base)
-        try:
-            position = copy.apply(self._ledger.changes(position.sequence), position)
-            copy.commit()
-            self._keep(position)
-            return self._publish(copy, position)
+            now = copy.apply(self._ledger.changes(position.sequence), position)
+            if not (position.sequence and self._ledger.erased_since(position.sequence)):
+                copy.commit(prepared / "store")
+                self._keep(now)
+                copy.close()
+                return self._publish(prepared, number, now)
         finally:
             copy.close()
+        # Something was erased between the first look and the reading.
+        return self._follow()
+
+    def _open(self, position: Position, head: int) -> tuple[Position, "WorkingCopy"]:
+        """The working copy; a damaged one is made anew from the ledger."""
+        try:
+            return position, self._copy(head - position.sequence)
+        except (
+            OSError,
+            ValueError,
+            RuntimeError,
+            Misconfigured,
+        ) as error:  # the engines raise them all
+            if _full(error, self._folder):
+                raise
+        # Only here, with the error forgotten, is what it held let go of.
+        position = self._clear()
+        return position, self._copy(head)
+
+    def _copy(self, changes: int) -> "WorkingCopy":
+        (self._working / "store").mkdir(parents=True, exist_ok=True)
+        return WorkingCopy(self._working, self._start.base, bulk=changes > _MANY)
 
     def _position(self) -> Position:
         try:
@@ -131,22 +151,25 @@ class Projection:
             self._start.base,
         ):
             return kept
-        shutil.rmtree(self._working, ignore_errors=True)
-        return self._start
+        return self._clear()
 
     def _keep(self, position: Position) -> None:
         draft = self._working / "position.new"
-        with draft.open("w", encoding="utf-8") as file:
-            json.dump(asdict(position), file)
-            file.flush()
-            os.fsync(file.fileno())
+        durable.write(draft, json.dumps(asdict(position)))
         draft.replace(self._working / "position.json")
 
-    def _publish(self, copy: "WorkingCopy", position: Position) -> int:
-        number = self.publications.next_number()
-        prepared = self.publications.prepare(number)
-        copy.store.backup(str(prepared / "store"))
-        copy.close()
+    def _forget(self) -> None:
+        (self._working / "position.json").unlink(missing_ok=True)
+        durable.sync(self._working)
+
+    def _clear(self) -> Position:
+        """Delete the working copy, its position first: half a copy must never pass for a whole one."""
+        if self._working.exists():
+            self._forget()
+            shutil.rmtree(self._working)
+        return self._start
+
+    def _publish(self, prepared: Path, number: int, position: Position) -> int:
         for name in ("documents", "search"):
             _link(self._working / name, prepared / name)
         now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -168,18 +191,20 @@ class Projection:
 class WorkingCopy:
     """The RDF store, the documents and the search index, open for writing."""
 
-    def __init__(self, folder: Path, base: str) -> None:
+    def __init__(self, folder: Path, base: str, *, bulk: bool) -> None:
+        """`bulk` gives the indexes room for many changes, which costs time at each commit."""
         self._base = base
-        for name in ("documents", "search"):
-            _tidy(folder / name)
-        self.store = Store(str(folder / "store"))
-        self._documents = DocumentWriter(folder / "documents")
-        self._search = SearchWriter(folder / "search")
+        self._beside = ThreadPoolExecutor(2, "beside")
+        opening = self._beside.submit(Store, str(folder / "store"))
+        try:
+            self._documents = DocumentWriter(folder / "documents", bulk=bulk)
+            self._search = SearchWriter(folder / "search", bulk=bulk)
+        finally:
+            self.store = opening.result()
         self._folder = folder
         self._before = Documents(folder / "documents")
         self._names = Names(self._before)
         self._fresh: list[Change] = []
-        self._loader = ThreadPoolExecutor(1, "loader")
         self._loading: Future[None] | None = None
         self._closed = False
 
@@ -196,21 +221,31 @@ class WorkingCopy:
             self._loading.result()
         return replace(position, sequence=sequence, statements=statements)
 
-    def commit(self) -> None:
-        """Make all three last, the RDF store first."""
+    def commit(self, target: Path) -> None:
+        """Make all three last, and copy the RDF store to `target`.
+
+        The RDF store comes before the documents. The search index may be ahead of both: what it holds of a record is
+        replaced when the change is applied again.
+        """
+        pages = self._misnamed()
+        searching = None if pages else self._beside.submit(self._search.commit)
         self.store.flush()
+        copying = self._beside.submit(self.store.backup, str(target))
         self._documents.commit()
-        self._name_again()
-        self._search.commit()
+        self._name_again(pages)
+        (searching or self._beside.submit(self._search.commit)).result()
+        copying.result()
 
     def close(self) -> None:
         """Let go of the folders, once no thread merges segments in them any more."""
-        if not self._closed:
-            self._closed = True
-            self._loader.shutdown()
-            self._documents.close()
-            self._search.close()
-            del self.store
+        if self._closed:
+            return
+        self._closed = True
+        with ExitStack() as stack:  # each in turn, also where one fails: on a full disk they do
+            stack.callback(delattr, self, "store")
+            stack.callback(self._search.close)
+            stack.callback(self._documents.close)
+            stack.callback(self._beside.shutdown)
 
     def _apply(self, change: Change) -> int:
         before = self._before.by_page(change.record.page)
@@ -224,6 +259,9 @@ class WorkingCopy:
         return count(new) - count(old)
 
     def _replace(self, change: Change, old: str, new: str) -> None:
+        if self._loading is not None:
+            # What is being loaded may hold the same statements: they must be seen before any is removed.
+            self._loading.result()
         graph = self._graph(change)
         gone = set(lines(old)) - set(lines(new))
         for triple in triples("".join(gone)):
@@ -244,7 +282,7 @@ class WorkingCopy:
             self._loading.result()
         fresh = [(change.statements or "", self._graph(change)) for change in self._fresh]
         self._fresh.clear()
-        self._loading = self._loader.submit(_load, self.store, fresh)
+        self._loading = self._beside.submit(_load, self.store, fresh)
 
     def _describe(self, change: Change, before: Document | None) -> None:
         record = change.record
@@ -253,6 +291,8 @@ class WorkingCopy:
         labels: Mapping[str, str] = {}
         if change.statements is None:
             self._search.remove(record.iri)
+            # Who refers to it is described again, without its name.
+            self._names.learn(record.iri, labels, before.labels if before else None)
         else:
             labels = self._summarise(record.page, record.iri, record.kind, change.statements)
             self._names.learn(record.iri, labels, before.labels if before else None)
@@ -278,13 +318,16 @@ class WorkingCopy:
         self._search.put(iri, page, summary)
         return summary.labels
 
-    def _name_again(self) -> None:
-        """Describe again what named something before its name was known, or by its old name."""
+    def _misnamed(self) -> set[str]:
+        """Pages that named something before its name was known, or by its old name."""
         pages = self._names.late()
         for iri in self._names.renamed:
             for quad in self.store.quads_for_pattern(None, None, NamedNode(iri), None):
                 if isinstance(quad.graph_name, NamedNode):
                     pages.add(quad.graph_name.value.removeprefix(self._base))
+        return pages
+
+    def _name_again(self, pages: set[str]) -> None:
         if not pages:
             return
         now = Documents(self._folder / "documents")
@@ -324,21 +367,6 @@ def _parted(told: list[str]) -> tuple[str, str]:
     return "".join(line for line in told if line not in blank), "".join(sorted(blank))
 
 
-def _tidy(index: Path) -> None:
-    """Delete marks of deletion that no commit names: a killed writer leaves them, and the next stumbles over them."""
-    meta = index / "meta.json"
-    if not meta.exists():
-        return
-    named = {
-        f"{segment['segment_id'].replace('-', '')}.{segment['deletes']['opstamp']}.del"
-        for segment in json.loads(meta.read_text())["segments"]
-        if segment.get("deletes")
-    }
-    for path in index.glob("*.del"):
-        if path.name not in named:
-            path.unlink()
-
-
 def _both(statements: str, graph: NamedNode) -> Iterator[Quad]:
     read = list(triples(statements))
     yield from in_graph(read, graph)
@@ -346,15 +374,17 @@ def _both(statements: str, graph: NamedNode) -> Iterator[Quad]:
 
 
 def _link(source: Path, target: Path) -> None:
-    """Hard links to an index's immutable segments, copies of its few files that are replaced."""
+    """Hard links to an index's immutable segments, copies of its few files that are replaced; all on the disk."""
     target.mkdir()
     for path in source.iterdir():
         if path.suffix == ".lock":
             continue
         if path.suffix == ".json":
             shutil.copy2(path, target / path.name)
+            durable.sync(target / path.name)
         else:
             os.link(path, target / path.name)
+    durable.sync(target)
 
 
 def _same(newest: About, position: Position) -> bool:
@@ -365,5 +395,8 @@ def _same(newest: About, position: Position) -> bool:
     )
 
 
-def _full(error: OSError) -> bool:
-    return error.errno == 28 or "no space left" in str(error).lower()
+def _full(error: OSError | ValueError | RuntimeError, folder: Path) -> bool:
+    if getattr(error, "errno", None) == errno.ENOSPC or "no space left" in str(error).lower():
+        return True
+    # The search engine's error does not tell why it could not write.
+    return isinstance(error, ValueError) and shutil.disk_usage(folder).free < _SPARE

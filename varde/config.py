@@ -115,7 +115,7 @@ def _from_file(path: Path, *, required: bool) -> dict[str, Any]:
                 f"There is no settings file {path}.", remedy=f"Mend {_FILE}."
             ) from None
         return {}
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Misconfigured(f"{path} is no TOML: {error}.", remedy="Mend that line.") from error
     return {_checked(name, f"{path}: {name}"): value for name, value in read.items()}
 

@@ -66,7 +66,7 @@ class Ledger:
 
     def rehearse(self, candidates: Iterable[Candidate], delivery: Delivery) -> tuple[Outcome, ...]:
         """What `commit` would do, without doing it."""
-        with self._engine.connect() as connection:
+        with self._writing() as connection:
             batch = Batch.begin(connection, delivery, _now())
             for chunk in _batched(candidates, _AT_ONCE):
                 batch.take(chunk)
@@ -77,8 +77,8 @@ class Ledger:
     def withdraw(self, iri: str, *, actor: str, reason: str) -> RecordRow:
         """Take a record out of the public for ever. Raises NotFound or Withdrawn."""
         with self._writing() as connection:
-            row = _present(connection, iri)
             batch = Batch.begin(connection, Delivery("", actor), _now())
+            row = _present(connection, iri)
             batch.event(row.id, row.key, "withdrawn", row.head, "")
             connection.execute(
                 update(records)
@@ -94,6 +94,8 @@ class Ledger:
         A record whose published version is erased is withdrawn. Raises NotFound.
         """
         with self._writing() as connection:
+            # The counter row first: with row locks, a version could otherwise slip in unseen.
+            batch = Batch.begin(connection, Delivery("", actor), _now())
             row = reading.record(connection, records.c.iri == iri)
             if row is None:
                 raise _not_found(iri)
@@ -101,8 +103,9 @@ class Ledger:
                 v.number for v in reading.versions(connection, row.id) if number in (None, v.number)
             ]
             if not chosen:
-                raise NotFound(f"The record {iri} has no version {number}.")
-            batch = Batch.begin(connection, Delivery("", actor), _now())
+                raise NotFound(
+                    f"The record {iri} has no version {number}.", remedy="Its page lists them."
+                )
             here = (versions.c.record == row.id) & versions.c.number.in_(chosen)
             connection.execute(
                 update(versions).where(here).values(erased=True, title="", report="{}", note="")

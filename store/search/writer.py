@@ -13,6 +13,7 @@ from . import schema as names
 from .documents import document
 
 _MEMORY = 64_000_000
+_LITTLE_MEMORY = 15_000_000
 _ATTEMPTS = 20
 
 
@@ -24,15 +25,18 @@ class Writer:
     Raises Unavailable where another process writes, Misconfigured where the index is not ours.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, bulk: bool = True) -> None:
+        """`bulk` gives room for many records; without it a commit is faster."""
         self._folder = folder
         self._index = names.open_index(folder, create=True)
         try:
-            self._writer = self._index.writer(_MEMORY, 1)
+            self._writer = self._index.writer(_MEMORY if bulk else _LITTLE_MEMORY, 1)
         except ValueError as error:
             raise Unavailable(
                 "Another process is writing the search index.", remedy="Try again in a moment."
             ) from error
+        # A killed writer may leave a file by the name that the next commit would choose.
+        self._writer.garbage_collect_files()
 
     def put(self, iri: str, page: str, summary: Summary) -> None:
         """Add a record, or replace what is known of its IRI; `page` is its local path."""

@@ -35,6 +35,8 @@ _BREAKS = re.compile(
 
 def one_line(text: str, longest: int = LONGEST_TITLE) -> str:
     """A title, label or cell on one line, as `plain` text."""
+    if len(text) <= longest and "  " not in text and _is_simple(text):
+        return text.strip()
     text = text[: longest * 4]
     if not _is_simple(text):
         text = plain(text).strip() or visible(text)

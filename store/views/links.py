@@ -31,6 +31,8 @@ def href(iri: str) -> str | None:
 
 def doi_of(text: str) -> str:
     """The DOI in any of its spellings, in lower case and without prefix; empty where the text is none."""
+    if "10." not in text:  # most texts, and much faster than the pattern
+        return ""
     match = _DOI.match(text.strip())
     return match[1].lower().rstrip(".,;") if match else ""
 

@@ -1,64 +1,268 @@
-"""The projection after a crash: what a killed writer left half written does not stop the next one."""
+"""The public projection holds what the ledger says, whatever was interrupted, raced or erased before."""
 
+import json
+import os
 import shutil
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pyoxigraph import DefaultGraph, NamedNode
 
-from store import Catalogue, ImportOptions, StoreSettings, Upload
+from store import Catalogue, ImportOptions, StoreSettings, Upload, backup, projection, restore
+from store.errors import Conflict, Malformed, Misconfigured
+from store.importing import Source
+from store.installation import Installation
+from store.ledger import Candidate, Delivery
+from store.projection import Projection, WorkingCopy
+from store.statements import digest
+from store.views.pages import SearchRequest
 
-RECORD = """
-@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
-@prefix foaf: <http://xmlns.com/foaf/0.1/> .
-<https://example.org/{name}> a dcat:Dataset ; dct:title "{title}"@en ;
-  dct:description "An invented data set that is changed after a crash."@en ;
-  dct:publisher [ a foaf:Agent ; foaf:name "An invented agency"@en ] .
-"""
-
-
-def save(catalogue, title, *names):
-    text = "".join(RECORD.format(name=name, title=f"{title} {name}") for name in names)
-    return catalogue.submit(Upload("records.ttl", text.encode()), ImportOptions("test"))
+_DELIVERY = Delivery("source", "test")
+_A = "https://example.org/a"
+_SECRET = '<http://purl.org/dc/terms/description> "UNSPEAKABLE"@en'
+_SHARED = "<https://example.org/s> <https://example.org/p> <https://example.org/o> .\n"
 
 
 @pytest.fixture
-def folder(tmp_path):
-    with Catalogue(StoreSettings(data_dir=tmp_path / "data")) as catalogue:
-        save(catalogue, "First", "a", "b", "c")
-    return tmp_path / "data"
+def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
+    with Catalogue(StoreSettings(data_dir=tmp_path / "data")) as opened:
+        yield opened
 
 
-def titles(catalogue):
-    entries = catalogue.publications.current().documents.every()
-    return sorted(entry.labels["en"] for entry in entries)
+def _record(name: str, *facts: str, kind: str = "dataset", more: str = "") -> Candidate:
+    iri = f"https://example.org/{name}"
+    classes = {"dataset": "http://www.w3.org/ns/dcat#Dataset"}
+    named = classes.get(kind, "http://xmlns.com/foaf/0.1/Agent")
+    facts = (f"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{named}>", *facts)
+    text = "".join(sorted([*(f"<{iri}> {fact} .\n" for fact in facts), more]))
+    return Candidate(
+        f"iri:{iri}", iri, kind, name, name, text, digest(text), ("dataset",), "{}", 0, 0, 0
+    )
 
 
-@pytest.mark.parametrize("index", ["documents", "search"])
-def test_marks_that_a_killed_writer_left_do_not_stop_the_next(folder, index, tmp_path):
-    """Killed after the marks of deletion were written and before the commit named them."""
-    before = shutil.copytree(folder, tmp_path / "before", symlinks=True)
-    with Catalogue(StoreSettings(data_dir=folder)) as catalogue:
-        save(catalogue, "Second", "b")
-    marks = list((folder / "public" / "working" / index).glob("*.del"))
-    assert marks
-    for mark in marks:
-        shutil.copy(mark, before / "public" / "working" / index)
-    identity = working_copy(before)
-    with Catalogue(StoreSettings(data_dir=before)) as catalogue:
-        save(catalogue, "Second", "b")
-        assert titles(catalogue) == ["First a", "First c", "Second b"]
-        assert catalogue.lag() == 0
-    assert working_copy(before) == identity, "it went on, and was not made anew"
+def _holding(folder: Path, word: bytes) -> list[Path]:
+    files = [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
+    return [path for path in files if word in path.read_bytes()]
 
 
-@pytest.mark.parametrize("name", ["store/CURRENT", "documents/meta.json", "search/meta.json"])
-def test_a_damaged_working_copy_is_made_anew(folder, name):
-    (folder / "public" / "working" / name).write_text("garbage")
-    with Catalogue(StoreSettings(data_dir=folder)) as catalogue:
-        save(catalogue, "Second", "b")
-        assert titles(catalogue) == ["First a", "First c", "Second b"]
-        assert catalogue.lag() == 0
+@pytest.mark.parametrize("then", ["changed", "withdrawn"])
+def test_an_interrupted_follow_leaves_nothing_behind(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, then: str
+) -> None:
+    catalogue.ledger.commit([_record("a")], _DELIVERY)
+    catalogue.projection.follow()
+    catalogue.ledger.commit([_record("a", _SECRET), _record("b")], _DELIVERY)
+    with monkeypatch.context() as patch:
+        patch.setattr(WorkingCopy, "commit", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            catalogue.projection.follow()
+    if then == "withdrawn":
+        catalogue.ledger.withdraw(_A, actor="test", reason="test")
+    else:
+        catalogue.ledger.commit([_record("a", '<https://example.org/p> "other"')], _DELIVERY)
+    catalogue.projection.follow()
+    publication = catalogue.publications.current()
+    assert not [quad for quad in publication.store if "UNSPEAKABLE" in str(quad)]
+    in_graphs = [quad for quad in publication.store if quad.graph_name != DefaultGraph()]
+    assert publication.about.statements == len(in_graphs)
 
 
-def working_copy(folder: Path) -> int:
-    return (folder / "public" / "working").stat().st_ino
+def _killed(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_the_count_is_right_when_killed_before_the_position_is_kept(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue.ledger.commit([_record("a")], _DELIVERY)
+    with monkeypatch.context() as patch:
+        patch.setattr(Projection, "_keep", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            catalogue.projection.follow()
+    catalogue.projection.follow()
+    assert catalogue.publications.current().about.statements == 1
+
+
+def test_a_rebuild_that_was_killed_is_begun_again(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue.ledger.commit([_record("a")], _DELIVERY)
+    catalogue.projection.follow()
+    remove = shutil.rmtree
+
+    def half(folder: Path, **_: object) -> None:
+        remove(folder / "store")
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", half)
+        with pytest.raises(KeyboardInterrupt):
+            catalogue.rebuild()
+    catalogue.ledger.commit([_record("b")], _DELIVERY)
+    catalogue.projection.follow()
+    found = catalogue.publications.current().store.quads_for_pattern(NamedNode(_A), None, None)
+    assert len(list(found)) == 2
+
+
+def test_what_is_being_loaded_keeps_its_share_of_the_default_graph(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue.ledger.commit([_record("a", more=_SHARED)], _DELIVERY)
+    catalogue.projection.follow()
+    load, held, asked = projection._load, WorkingCopy._held_elsewhere, threading.Event()
+
+    def slowly(*arguments: object) -> None:
+        asked.wait(0.2)
+        load(*arguments)  # type: ignore[arg-type]
+
+    def before_it_ends(copy: WorkingCopy, *arguments: object) -> bool:
+        found = held(copy, *arguments)  # type: ignore[arg-type]
+        asked.set()
+        if copy._loading:
+            copy._loading.result()
+        return found
+
+    monkeypatch.setattr(projection, "_AT_ONCE", 1)
+    monkeypatch.setattr(projection, "_load", slowly)
+    monkeypatch.setattr(WorkingCopy, "_held_elsewhere", before_it_ends)
+    catalogue.ledger.commit([_record("f", more=_SHARED), _record("a")], _DELIVERY)
+    catalogue.projection.follow()
+    store = catalogue.publications.current().store
+    shared = store.quads_for_pattern(NamedNode("https://example.org/s"), None, None, DefaultGraph())
+    assert len(list(shared)) == 1
+
+
+def test_an_erasure_during_a_follow_is_not_overlooked(
+    catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue.ledger.commit([_record("a", _SECRET), _record("b")], _DELIVERY)
+    catalogue.projection.follow()
+    catalogue.ledger.commit([_record("b", '<https://example.org/p> "new"')], _DELIVERY)
+    look = catalogue.ledger.erased_since
+
+    def just_too_early(since: int) -> bool:
+        found = look(since)
+        monkeypatch.undo()
+        catalogue.ledger.erase(_A, actor="test")
+        return found
+
+    monkeypatch.setattr(catalogue.ledger, "erased_since", just_too_early)
+    catalogue.projection.follow()
+    assert _holding(tmp_path / "data" / "public", b"UNSPEAKABLE") == []
+
+
+def test_erasure_beside_a_process_that_imported_leaves_no_bytes(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
+    text = f'<{_A}> a <http://www.w3.org/ns/dcat#Dataset> ; <http://purl.org/dc/terms/title> "UNSPEAKABLE"@en .'
+    for _ in range(2):
+        catalogue.submit(Upload("a.ttl", text.encode()), ImportOptions("source"))
+    with Catalogue(StoreSettings(data_dir=tmp_path / "data")) as other:
+        other.erase(_A, actor="test")
+    assert _holding(tmp_path / "data", b"UNSPEAKABLE") == []
+
+
+def test_the_name_of_what_was_withdrawn_is_forgotten(catalogue: Catalogue) -> None:
+    named = _record("o", '<http://xmlns.com/foaf/0.1/name> "Unspeakable"@en', kind="organization")
+    data = _record("a", "<http://purl.org/dc/terms/publisher> <https://example.org/o>")
+    catalogue.ledger.commit([named, data], _DELIVERY)
+    catalogue.projection.follow()
+    assert "Unspeakable" in repr(catalogue.search(SearchRequest()).facets)
+    catalogue.withdraw("https://example.org/o", actor="test", reason="test")
+    assert "Unspeakable" not in repr(catalogue.search(SearchRequest()).facets)
+    assert catalogue.search(SearchRequest(text="unspeakable")).total == 0
+
+
+def test_many_readers_open_a_publication_once(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue.ledger.commit([_record("a")], _DELIVERY)
+    catalogue.projection.follow()
+    opened, opening = [], catalogue.publications.opened
+    monkeypatch.setattr(
+        catalogue.publications, "opened", lambda: opened.append(opening()) or opened[-1]
+    )
+    with catalogue.publications._lock:
+        readers = [threading.Thread(target=catalogue.publications.current) for _ in range(8)]
+        for reader in readers:
+            reader.start()
+    for reader in readers:
+        reader.join()
+    assert len(opened) == 1
+
+
+def test_a_refused_start_lets_go_of_the_folder(catalogue: Catalogue, tmp_path: Path) -> None:
+    catalogue.close()
+    with pytest.raises(Misconfigured):
+        Catalogue(StoreSettings(data_dir=tmp_path / "data", base_url="https://other.example"))
+    Installation.open(StoreSettings(data_dir=tmp_path / "data"), alone=True).close()
+    catalogue._installation._held = os.open(os.devnull, os.O_RDONLY)  # for the fixture to close
+
+
+@pytest.mark.parametrize("manifest", ["{", "{}", "changed"])
+def test_a_refused_backup_leaves_the_folder_empty(
+    catalogue: Catalogue, tmp_path: Path, manifest: str
+) -> None:
+    catalogue.ledger.commit([_record("a")], _DELIVERY)
+    backup(catalogue._installation, tmp_path / "backup")
+    path = tmp_path / "backup" / "varde-backup.json"
+    told = path.read_text()
+    path.write_text(
+        json.dumps({**json.loads(told), "records": 9}) if manifest == "changed" else manifest
+    )
+    settings = StoreSettings(data_dir=tmp_path / "restored")
+    with pytest.raises(Malformed):
+        restore(tmp_path / "backup", settings)
+    path.write_text(told)
+    assert restore(tmp_path / "backup", settings).records == 1
+    with pytest.raises(Conflict):
+        restore(tmp_path / "backup", settings)
+
+
+@pytest.mark.parametrize(
+    "url", ["nonsense", "nosuch://host/name", "postgresql+psycopg://u:pw@127.0.0.1:1/x"]
+)
+def test_an_unusable_database_is_named_in_one_line(tmp_path: Path, url: str) -> None:
+    with pytest.raises(Misconfigured) as refused:
+        Catalogue(StoreSettings(data_dir=tmp_path, ledger_url=url))
+    assert "\n" not in str(refused.value)
+    assert "pw" not in str(refused.value)
+
+
+_TURTLE = """@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
+"""
+
+
+def _source(name: str, text: str) -> Source:
+    return Source(name, lambda: Upload(name, (_TURTLE + text).encode(), "text/turtle"))
+
+
+def test_links_to_a_superseded_minted_record_follow_the_winner(catalogue: Catalogue) -> None:
+    text = (
+        '<https://example.org/{0}> a dcat:Catalog ; dct:title "{0}" ; '
+        'dcat:dataset [ a dcat:Dataset ; dct:identifier "1" ; dct:title "Title {0}" ] .'
+    )
+    files = [_source(f"{name}.ttl", text.format(name)) for name in ("one", "two")]
+    catalogue.import_sources(files, ImportOptions("source"))
+    for name in ("one", "two"):
+        record = catalogue.ledger.record(f"https://example.org/{name}")
+        assert "/dataset/title-two-" in (catalogue.ledger.versions(record.id)[-1].statements or "")
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_a_file_and_its_own_export_in_one_run_are_one_record(
+    catalogue: Catalogue, known: bool, tmp_path: Path
+) -> None:
+    text = '{} a dcat:Dataset ; dct:identifier "1" ; dct:title "{}" ; dct:modified "{}" .'
+    first = _source("a.ttl", text.format("[]", "Newest", "2020-01-01"))
+    with Catalogue(StoreSettings(data_dir=tmp_path / "first")) as elsewhere:
+        iri = elsewhere.import_sources([first], ImportOptions("source")).files[0].records[0].iri
+    older = _source("z.ttl", text.format(f"<{iri}>", "Newest", "2001-01-01"))
+    if known:
+        catalogue.import_sources([older], ImportOptions("source"))
+    report = catalogue.import_sources([first, older], ImportOptions("source"))
+    assert report.totals()["superseded"] == 1
+    record = catalogue.ledger.record(iri)
+    assert "2020-01-01" in (catalogue.ledger.versions(record.id)[-1].statements or "")

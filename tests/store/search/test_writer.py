@@ -44,6 +44,24 @@ def test_a_record_put_again_is_replaced(tmp_path, one):
     assert Index(tmp_path).search(SearchRequest()).hits[0].title.value == "Renamed"
 
 
+def test_what_a_killed_writer_left_does_not_stop_the_next(tmp_path, catalogue):
+    """Killed after a segment's deletions were written, before the index was told of them."""
+    with Writer(tmp_path) as writer:
+        for each in catalogue:
+            writer.put(*each)
+        writer.commit()
+    told = (tmp_path / "meta.json").read_bytes()
+    for _ in range(2):
+        with Writer(tmp_path) as writer:
+            writer.put(*catalogue[0])
+            writer.commit()
+        assert list(tmp_path.glob("*.del"))
+        (tmp_path / "meta.json").write_bytes(told)
+    with Writer(tmp_path) as writer:
+        writer.commit()
+    assert total(tmp_path) == len(catalogue)
+
+
 def test_a_record_that_is_removed_is_gone(tmp_path, one):
     with Writer(tmp_path) as writer:
         writer.put(*one)
