@@ -44,7 +44,7 @@ def open_ledger(url: str, *, lock: Path) -> Ledger:
     except DBAPIError as error:
         engine.dispose()
         told = translated(error)
-        if isinstance(told, OutOfSpace):
+        if isinstance(told, (OutOfSpace, Misconfigured)):  # full, or damaged
             raise told from error
         raise Misconfigured(
             f"The ledger's database cannot be opened ({type(error.orig).__name__}).",
