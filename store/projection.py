@@ -21,7 +21,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
 from . import durable
 from .documents import Document, Documents
 from .documents import Writer as DocumentWriter
-from .errors import OutOfSpace
+from .errors import Misconfigured, OutOfSpace
 from .ledger import Change, Ledger
 from .locking import exclusive
 from .naming import Names
@@ -124,7 +124,12 @@ class Projection:
         """The working copy; a damaged one is made anew from the ledger."""
         try:
             return position, self._copy(head - position.sequence)
-        except (OSError, ValueError, RuntimeError) as error:  # the engines raise all three
+        except (
+            OSError,
+            ValueError,
+            RuntimeError,
+            Misconfigured,
+        ) as error:  # the engines raise them all
             if _full(error, self._folder):
                 raise
         # Only here, with the error forgotten, is what it held let go of.
