@@ -84,16 +84,17 @@ class Catalogue:
         importer = Importer(
             self.ledger, judge, returned=self._returned(), base=self.base, limits=limits
         )
-        report = importer.run(uploads, options, progress)
-        # Who imports reads no more: an open publication could not be swept.
-        del importer
-        self.publications.close()
-        if not options.dry_run:
-            if progress:
-                progress("publishing", 0, 1)
-            self.projection.follow()
-            if progress:
-                progress("publishing", 1, 1)
+        tell = progress or (lambda *_: None)
+        try:
+            report = importer.run(uploads, options, progress)
+        finally:
+            # Who imports reads no more: an open publication could not be swept.
+            del importer
+            self.publications.close()
+            if not options.dry_run:  # also when it broke off: what was accepted is to be seen
+                tell("publishing", 0, 1)
+                self.projection.follow()
+                tell("publishing", 1, 1)
         return report
 
     def seed(self) -> ImportReport | None:

@@ -30,7 +30,7 @@ from .search import Writer as SearchWriter
 from .statements import count, in_graph, lines, triples
 from .views import describe
 
-_AT_ONCE = 2_000
+_AT_ONCE = 3_000
 _MANY = 200
 _SPARE = 64_000_000  # bytes, which an index writer may want at once
 _BLANK = re.compile(r"^_:| _:[0-9A-Za-z]+ \.$")

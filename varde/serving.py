@@ -8,6 +8,7 @@ import threading
 import click
 
 from store import Catalogue, Misconfigured
+from webapp.assets import load as load_assets
 from webapp.server import serve as start_server
 
 from .config import Config
@@ -22,6 +23,7 @@ def serve(settings: Config, *, seed: bool) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     _demand_free(settings.server.host, settings.server.port)
+    load_assets()  # what a web process would miss is said here, in one line
     catalogue = Catalogue(settings.store)
     try:
         if seed and (report := catalogue.seed()):

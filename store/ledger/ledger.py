@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, tuple_, update
 from sqlalchemy.exc import DBAPIError
@@ -24,6 +24,9 @@ class Ledger:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._reader: dict[str, Any] = {"reading": True}
+        if engine.dialect.name != "sqlite":
+            self._reader["isolation_level"] = "REPEATABLE READ"  # one moment, as on SQLite
 
     def close(self) -> None:
         """Give back every connection."""
@@ -260,7 +263,7 @@ class Ledger:
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         try:
-            with self._engine.connect().execution_options(reading=True) as connection:
+            with self._engine.connect().execution_options(**self._reader) as connection:
                 yield connection
         except DBAPIError as error:
             raise translated(error) from error

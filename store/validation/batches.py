@@ -68,9 +68,9 @@ class _Round:
         return {node for node, star in self.told.items() if star}
 
     def _meets(self, record: _Record) -> bool:
-        held = self.told
-        return any(held.get(node, star) != star for node, star in record.told.items()) or not (
-            self.touched.isdisjoint(record.told) and record.touched.isdisjoint(held)
+        held, told = self.told, record.told
+        return any(held[node] != told[node] for node in held.keys() & told.keys()) or not (
+            told.keys().isdisjoint(self.touched) and held.keys().isdisjoint(record.touched)
         )
 
 
@@ -123,11 +123,17 @@ class _Batch:
 
 
 def _stars(text: str) -> dict[str, str]:
-    """What the text says of each subject; the lines of one stand together, since they are sorted."""
-    told: dict[str, list[str]] = {}
-    for line in text.split("\n")[:-1]:
-        told.setdefault(line[: line.index(" ")], []).append(line)
-    return {subject: "\n".join(star) for subject, star in told.items()}
+    """What the text says of each subject; the lines of one stand together where they are sorted."""
+    told: dict[str, str] = {}
+    start = 0
+    while start < len(text):
+        end = start
+        subject = text[start : text.index(" ", start) + 1]
+        while text.startswith(subject, end):
+            end = text.index("\n", end) + 1
+        told[subject[:-1]] = told.get(subject[:-1], "") + text[start:end]
+        start = end
+    return told
 
 
 def check_many(

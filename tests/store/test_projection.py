@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,12 +16,13 @@ from store.importing import Source
 from store.installation import Installation
 from store.ledger import Candidate, Delivery
 from store.projection import Projection, WorkingCopy
+from store.publications import Publication
 from store.statements import digest
 from store.views.pages import SearchRequest
 
 _DELIVERY = Delivery("source", "test")
 _A = "https://example.org/a"
-_SECRET = '<http://purl.org/dc/terms/description> "UNSPEAKABLE"@en'
+_DETAIL = '<http://purl.org/dc/terms/description> "UNSPEAKABLE"@en'
 _SHARED = "<https://example.org/s> <https://example.org/p> <https://example.org/o> .\n"
 
 
@@ -53,7 +54,7 @@ def test_an_interrupted_follow_leaves_nothing_behind(
 ) -> None:
     catalogue.ledger.commit([_record("a")], _DELIVERY)
     catalogue.projection.follow()
-    catalogue.ledger.commit([_record("a", _SECRET), _record("b")], _DELIVERY)
+    catalogue.ledger.commit([_record("a", _DETAIL), _record("b")], _DELIVERY)
     with monkeypatch.context() as patch:
         patch.setattr(WorkingCopy, "commit", _killed)
         with pytest.raises(KeyboardInterrupt):
@@ -137,7 +138,7 @@ def test_what_is_being_loaded_keeps_its_share_of_the_default_graph(
 def test_an_erasure_during_a_follow_is_not_overlooked(
     catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    catalogue.ledger.commit([_record("a", _SECRET), _record("b")], _DELIVERY)
+    catalogue.ledger.commit([_record("a", _DETAIL), _record("b")], _DELIVERY)
     catalogue.projection.follow()
     catalogue.ledger.commit([_record("b", '<https://example.org/p> "new"')], _DELIVERY)
     look = catalogue.ledger.erased_since
@@ -181,9 +182,12 @@ def test_many_readers_open_a_publication_once(
     catalogue.ledger.commit([_record("a")], _DELIVERY)
     catalogue.projection.follow()
     opened, opening = [], catalogue.publications.opened
-    monkeypatch.setattr(
-        catalogue.publications, "opened", lambda: opened.append(opening()) or opened[-1]
-    )
+
+    def counted() -> Publication:
+        opened.append(opening())
+        return opened[-1]
+
+    monkeypatch.setattr(catalogue.publications, "opened", counted)
     with catalogue.publications._lock:
         readers = [threading.Thread(target=catalogue.publications.current) for _ in range(8)]
         for reader in readers:
@@ -194,6 +198,7 @@ def test_many_readers_open_a_publication_once(
 
 
 def test_a_refused_start_lets_go_of_the_folder(catalogue: Catalogue, tmp_path: Path) -> None:
+    catalogue.ledger.commit([_record("a")], _DELIVERY)
     catalogue.close()
     with pytest.raises(Misconfigured):
         Catalogue(StoreSettings(data_dir=tmp_path / "data", base_url="https://other.example"))
@@ -241,8 +246,8 @@ def _source(name: str, text: str) -> Source:
 
 def test_links_to_a_superseded_minted_record_follow_the_winner(catalogue: Catalogue) -> None:
     text = (
-        '<https://example.org/{0}> a dcat:Catalog ; dct:title "{0}" ; '
-        'dcat:dataset [ a dcat:Dataset ; dct:identifier "1" ; dct:title "Title {0}" ] .'
+        '<https://example.org/{0}> a dcat:Catalog ; dct:title "{0}" ;'
+        ' dcat:dataset [ a dcat:Dataset ; dct:identifier "1" ; dct:title "Title {0}" ] .'
     )
     files = [_source(f"{name}.ttl", text.format(name)) for name in ("one", "two")]
     catalogue.import_sources(files, ImportOptions("source"))
@@ -266,3 +271,14 @@ def test_a_file_and_its_own_export_in_one_run_are_one_record(
     assert report.totals()["superseded"] == 1
     record = catalogue.ledger.record(iri)
     assert "2020-01-01" in (catalogue.ledger.versions(record.id)[-1].statements or "")
+
+
+def test_imports_go_on_after_a_restore_into_postgresql(
+    catalogue: Catalogue, tmp_path: Path, postgres_url: Callable[[], str]
+) -> None:
+    catalogue.ledger.begin_run("source", "test")
+    backup(catalogue._installation, tmp_path / "backup")
+    settings = StoreSettings(data_dir=tmp_path / "restored", ledger_url=postgres_url())
+    restore(tmp_path / "backup", settings)
+    with Catalogue(settings) as other:
+        assert other.ledger.begin_run("source", "test") == 2
