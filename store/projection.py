@@ -395,7 +395,7 @@ def _same(newest: About, position: Position) -> bool:
     )
 
 
-def _full(error: OSError | ValueError | RuntimeError, folder: Path) -> bool:
+def _full(error: Exception, folder: Path) -> bool:
     if getattr(error, "errno", None) == errno.ENOSPC or "no space left" in str(error).lower():
         return True
     # The search engine's error does not tell why it could not write.
