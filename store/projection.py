@@ -6,7 +6,6 @@ of them is written, and stands again when all three are on the disk: a copy with
 
 import errno
 import json
-import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -171,7 +170,7 @@ class Projection:
 
     def _publish(self, prepared: Path, number: int, position: Position) -> int:
         for name in ("documents", "search"):
-            _link(self._working / name, prepared / name)
+            durable.link(self._working / name, prepared / name)
         now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         self.publications.publish(
             prepared,
@@ -371,20 +370,6 @@ def _both(statements: str, graph: NamedNode) -> Iterator[Quad]:
     read = list(triples(statements))
     yield from in_graph(read, graph)
     yield from in_graph(read, DefaultGraph())
-
-
-def _link(source: Path, target: Path) -> None:
-    """Hard links to an index's immutable segments, copies of its few files that are replaced; all on the disk."""
-    target.mkdir()
-    for path in source.iterdir():
-        if path.suffix == ".lock":
-            continue
-        if path.suffix == ".json":
-            shutil.copy2(path, target / path.name)
-            durable.sync(target / path.name)
-        else:
-            os.link(path, target / path.name)
-    durable.sync(target)
 
 
 def _same(newest: About, position: Position) -> bool:
