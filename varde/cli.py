@@ -23,6 +23,8 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except StoreError as error:
             click.echo(f"varde: {error}", err=True)
+        except BrokenPipeError:  # the reader of our output has seen enough; Click ends quietly
+            raise
         except OSError as error:
             click.echo(f"varde: {_told(error)}", err=True)
         sys.exit(_USELESS)

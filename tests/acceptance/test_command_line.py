@@ -3,6 +3,8 @@
 import csv
 import json
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -360,3 +362,14 @@ def test_a_port_in_use_is_named(tmp_path):
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert f"Nothing can listen on 127.0.0.1:{one.port}: Address already in use." in done.stderr
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(tmp_path):
+    environment = Portal(tmp_path / "data").environment
+    line = [sys.executable, "-m", "varde", "validate", str(GOOD)]
+    with subprocess.Popen(
+        line, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as varde:
+        varde.stdout.close()
+        assert varde.stderr.read() == b""
+    assert varde.returncode == 1
