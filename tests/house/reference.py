@@ -50,7 +50,8 @@ flags; [Settings](settings.md) lists them.
 
 
 def _help(command: click.Command, name: str) -> str:
-    above = click.Context(cli.main, info_name="varde", max_content_width=100, terminal_width=100)
+    settings = {**cli.main.context_settings, "max_content_width": 100, "terminal_width": 100}
+    above = click.Context(cli.main, info_name="varde", **settings)
     return command.get_help(click.Context(command, parent=above, info_name=name)).strip()
 
 
