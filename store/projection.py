@@ -6,11 +6,13 @@ projected before.
 """
 
 import json
+import logging
 import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +30,7 @@ from .search import Writer as SearchWriter
 from .statements import count, in_graph, lines, triples
 from .views import describe
 
+_log = logging.getLogger(__name__)
 _AT_ONCE = 3_000
 _MANY = 200
 _BLANK = re.compile(r"^_:| _:[0-9A-Za-z]+ \.$")
@@ -99,26 +102,26 @@ class Projection:
             position = self._start
         number = self.publications.next_number()
         prepared = self.publications.prepare(number)
-        position, copy = self._open(position, head)
+        try:
+            position = self._followed(position, head, prepared)
+        except _Damaged:
+            _log.warning("working copy damaged: made anew")
+        else:
+            return self._publish(prepared, number, position)
+        # Only here, with the error forgotten, is what it held let go of.
+        shutil.rmtree(self._working)
+        return self._publish(prepared, number, self._followed(self._start, head, prepared))
+
+    def _followed(self, position: Position, head: int, prepared: Path) -> Position:
+        """Bring the working copy up to date; raises _Damaged where it cannot be opened."""
+        copy = self._copy(head - position.sequence)
         try:
             position = copy.apply(self._ledger.changes(position.sequence), position)
             copy.commit(prepared / "store")
             self._keep(position)
-            copy.close()
-            return self._publish(prepared, number, position)
+            return position
         finally:
             copy.close()
-
-    def _open(self, position: Position, head: int) -> tuple[Position, "WorkingCopy"]:
-        """The working copy; a damaged one is made anew from the ledger."""
-        try:
-            return position, self._copy(head - position.sequence)
-        except (OSError, ValueError, RuntimeError) as error:  # the engines raise all three
-            if isinstance(error, OSError) and _full(error):
-                raise
-        # Only here, with the error forgotten, is what it held let go of.
-        shutil.rmtree(self._working)
-        return self._start, self._copy(head)
 
     def _copy(self, changes: int) -> "WorkingCopy":
         (self._working / "store").mkdir(parents=True, exist_ok=True)
@@ -165,6 +168,20 @@ class Projection:
         return number
 
 
+class _Damaged(Exception):
+    """The working copy cannot be opened."""
+
+
+@contextmanager
+def _sound() -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError, RuntimeError) as error:  # the engines raise all three
+        if isinstance(error, OSError) and _full(error):
+            raise
+        raise _Damaged from error
+
+
 class WorkingCopy:
     """The RDF store, the documents and the search index, open for writing."""
 
@@ -172,18 +189,27 @@ class WorkingCopy:
         """`bulk` gives the indexes room for many changes, which costs time at each commit."""
         self._base = base
         self._beside = ThreadPoolExecutor(2, "beside")
-        opening = self._beside.submit(Store, str(folder / "store"))
-        try:
-            self._documents = DocumentWriter(folder / "documents", bulk=bulk)
-            self._search = SearchWriter(folder / "search", bulk=bulk)
-        finally:
-            self.store = opening.result()
+        # Opening it takes as long as describing a few records, which needs no store.
+        self._opening = self._beside.submit(Store, str(folder / "store"))
+        with _sound():
+            try:
+                self._documents = DocumentWriter(folder / "documents", bulk=bulk)
+                self._search = SearchWriter(folder / "search", bulk=bulk)
+            except BaseException:
+                self._opening.exception()
+                raise
         self._folder = folder
         self._before = Documents(folder / "documents")
         self._names = Names(self._before)
         self._fresh: list[Change] = []
         self._loading: Future[None] | None = None
         self._closed = False
+
+    @property
+    def store(self) -> Store:
+        """The RDF store; waits until it is open. Raises _Damaged."""
+        with _sound():
+            return self._opening.result()
 
     def apply(self, changes: Iterable[Change], position: Position) -> Position:
         """Project each change; returns the position after the last."""
@@ -220,17 +246,17 @@ class WorkingCopy:
             self._beside.shutdown()
             self._documents.close()
             self._search.close()
-            del self.store
+            del self._opening
 
     def _apply(self, change: Change) -> int:
         before = self._before.by_page(change.record.page)
         old = before.statements if before else ""
         new = change.statements or ""
+        self._describe(change, before)
         if old:
             self._replace(change, old, new)
         elif new:
             self._fresh.append(change)
-        self._describe(change, before)
         return count(new) - count(old)
 
     def _replace(self, change: Change, old: str, new: str) -> None:
