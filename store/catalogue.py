@@ -1,6 +1,7 @@
 """The front desk: page, command line, harvester and test all come to this one class."""
 
 import hashlib
+import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -28,6 +29,7 @@ from .views.pages import Counts, Hit, RecordPage, SearchPage, SearchRequest, Tom
 from .written import Status, Written
 
 _SEED = "seed"
+_PAGE = re.compile(r"(?:/[a-z]{2})?/([a-z]+)/([^/?#]+)")
 
 
 class Catalogue:
@@ -82,13 +84,17 @@ class Catalogue:
         importer = Importer(
             self.ledger, judge, returned=self._returned(), base=self.base, limits=limits
         )
-        report = importer.run(uploads, options, progress)
-        if not options.dry_run:
-            if progress:
-                progress("publishing", 0, 1)
-            self.projection.follow()
-            if progress:
-                progress("publishing", 1, 1)
+        tell = progress or (lambda *_: None)
+        try:
+            report = importer.run(uploads, options, progress)
+        finally:
+            # Who imports reads no more: an open publication could not be swept.
+            del importer
+            self.publications.close()
+            if not options.dry_run:  # also when it broke off: what was accepted is to be seen
+                tell("publishing", 0, 1)
+                self.projection.follow()
+                tell("publishing", 1, 1)
         return report
 
     def seed(self) -> ImportReport | None:
@@ -101,12 +107,12 @@ class Catalogue:
 
     def withdraw(self, iri: str, *, actor: str, reason: str) -> None:
         """Take a record out of the public for ever; returns when nobody sees it any more."""
-        self.ledger.withdraw(iri, actor=actor, reason=reason)
+        self.ledger.withdraw(self._subject(iri), actor=actor, reason=reason)
         self.projection.follow()
 
     def erase(self, iri: str, *, actor: str, number: int | None = None) -> int:
         """Remove a version's statements, or all of a record's, from the ledger and every projection."""
-        erased = self.ledger.erase(iri, actor=actor, number=number)
+        erased = self.ledger.erase(self._subject(iri), actor=actor, number=number)
         self.projection.follow()
         self.projection.purge()
         return erased
@@ -217,6 +223,12 @@ class Catalogue:
         except Unavailable:
             return lambda record: record
         return lambda record: returned(record, publication)
+
+    def _subject(self, address: str) -> str:
+        """The subject IRI, where a record is named by the address of its page, as a browser shows it."""
+        path = address.removeprefix(self.base) if address.startswith(f"{self.base}/") else ""
+        page = _PAGE.fullmatch(path)
+        return (self.ledger.at(page[1], page[2]) if page else None) or address
 
     def _document(self, publication: Publication, kind: str, slug: str, language: str) -> Document:
         document = publication.documents.by_page(f"/{kind}/{slug}")

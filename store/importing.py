@@ -93,6 +93,7 @@ class Importer:
         self._judge = judge
         self._base = base
         self._limits = limits
+        self._keys: dict[str, str] = {}  # of every subject that was met, also of losers
 
     def run(
         self, uploads: Iterable["Source"], options: ImportOptions, progress: Progress | None = None
@@ -104,13 +105,14 @@ class Importer:
         tell = progress or (lambda *_: None)
         sheets: list[_Sheet] = []
         held: dict[str, _Held] = {}
+        self._keys = {}
         sources = list(uploads)
         for done, source in enumerate(sources):
             tell("reading", done, len(sources))
             sheets.append(_Sheet(source.name))
             self._read(source, options, sheets, held)
         tell("reading", len(sources), len(sources))
-        winners = self._settled(list(held.values()))
+        winners = self._settled(list(held.values()), sheets)
         run = None if options.dry_run else self._ledger.begin_run(options.source, options.actor)
         alongside = {item.record.iri: item.record.kind for item in winners}
         delivery = Delivery(options.source, options.actor, options.note, run, options.yields)
@@ -145,6 +147,10 @@ class Importer:
         _note(sheet, parsed)
         for record in parsed.records:
             new = _packed(record, place)
+            if self._keys.get(record.iri, f"iri:{record.iri}") == f"iri:{record.iri}":
+                self._keys[record.iri] = (
+                    record.key
+                )  # a minted one tells more than the subject's own
             rival = held.get(record.key)
             if rival is None:
                 held[record.key] = new
@@ -154,16 +160,20 @@ class Importer:
             else:
                 sheet.counts["superseded"] += 1
 
-    def _settled(self, held: list[_Held]) -> list[_Held]:
+    def _settled(self, held: list[_Held], sheets: list[_Sheet]) -> list[_Held]:
         """The winners, renamed to the subjects under which the ledger already knows them."""
-        keys = self._ledger.keys(item.record.iri for item in held)
+        minted = {iri: key for iri, key in self._keys.items() if key != f"iri:{iri}"}
+        keys = minted | self._ledger.keys(item.record.iri for item in held)
         held = [_under(item, keys.get(item.record.iri, item.record.key)) for item in held]
+        held = _contested(held, sheets)
         known = self._ledger.identities(item.record.key for item in held)
         held = self._apart(held, known)
+        stays = {item.record.key: item.record.iri for item in held} | known
+        # Losers' subjects too: other records of the run may point to them.
         moves = {
-            item.record.iri: known[item.record.key]
-            for item in held
-            if known.get(item.record.key, item.record.iri) != item.record.iri
+            iri: stays[keys.get(iri, key)]
+            for iri, key in self._keys.items()
+            if stays.get(keys.get(iri, key), iri) != iri
         }
         return [_moved(item, moves) for item in held] if moves else held
 
@@ -253,6 +263,18 @@ def _note(sheet: _Sheet, parsed: Parsed) -> None:
             f"No record was found among {parsed.statements} statements. "
             "A record is a described thing of a known class, such as dcat:Dataset or schema:Dataset."
         )
+
+
+def _contested(held: list[_Held], sheets: list[_Sheet]) -> list[_Held]:
+    """One a key: an export of ours may have come beside the file that it was once made from."""
+    winners: dict[str, _Held] = {}
+    for item in held:
+        rival = winners.setdefault(item.record.key, item)
+        if rival is not item:
+            loser, winner = sorted((rival, item), key=lambda one: (_when(one.record), one.sheet))
+            sheets[loser.sheet].counts["superseded"] += 1
+            winners[item.record.key] = winner
+    return list(winners.values())
 
 
 def _under(held: _Held, key: str) -> _Held:

@@ -15,7 +15,7 @@ from .resources import ONTOLOGY
 from .settings import StoreSettings
 
 _ROOM = Path(__file__).resolve().parent
-_PROJECTING = ("projection.py", "documents.py", "statements.py", "views", "search")
+_PROJECTING = ("projection.py", "documents.py", "naming.py", "statements.py", "views", "search")
 
 
 class Installation:
@@ -85,7 +85,7 @@ def checked_base(address: str) -> str:
 def _frozen_base(ledger: Ledger, settings: StoreSettings) -> str:
     frozen = ledger.fact("base")
     asked = checked_base(settings.base_url) if settings.base_url else ""
-    if frozen is None:
+    if frozen is None or (asked and asked != frozen and ledger.head() == 0):
         base = asked or checked_base(settings.default_base)
         ledger.set_fact("base", base)
         return base

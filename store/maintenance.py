@@ -13,7 +13,7 @@ from sqlalchemy import Connection, create_engine, func, insert, literal, select,
 from .errors import Conflict, Malformed, NotFound
 from .installation import Installation, checked_base
 from .ledger import Ledger, open_ledger
-from .ledger.tables import bodies, counter, deliveries, facts, metadata, records, versions
+from .ledger.tables import bodies, counter, deliveries, facts, metadata, records, runs, versions
 from .parsing import relabelled
 from .settings import StoreSettings
 from .statements import digest, moved
@@ -63,10 +63,27 @@ def restore(source: Path, settings: StoreSettings) -> Manifest:
             f"{source} holds no backup.", remedy=f"Name the folder that holds {_MANIFEST}."
         )
     _demand_empty(settings.data_dir)
-    kept = Manifest(**json.loads((source / _MANIFEST).read_text(encoding="utf-8")))
+    kept = _manifest(source)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     scratch = settings.data_dir / ".restoring"
-    shutil.copytree(source, scratch)
+    try:
+        shutil.copytree(source, scratch)
+        _restored(source, scratch, settings, kept)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return kept
+
+
+def _manifest(source: Path) -> Manifest:
+    try:
+        return Manifest(**json.loads((source / _MANIFEST).read_text(encoding="utf-8")))
+    except (ValueError, TypeError) as error:
+        raise Malformed(
+            f"{source / _MANIFEST} is no manifest of a backup.", remedy="Use another backup."
+        ) from error
+
+
+def _restored(source: Path, scratch: Path, settings: StoreSettings, kept: Manifest) -> None:
     copy = open_ledger(f"sqlite:///{(scratch / _LEDGER).resolve()}", lock=scratch / ".lock")
     if replace(_verified(copy), created=kept.created) != kept:
         raise Malformed(
@@ -81,10 +98,12 @@ def restore(source: Path, settings: StoreSettings) -> Manifest:
     with copy.snapshot() as old, target.writing() as sink:
         _copy(old, sink)
         sink.execute(update(facts).where(facts.c.name == "incarnation").values(value=fresh))
+        if sink.dialect.name == "postgresql":
+            # Its own counter knows nothing of ids that were written outright.
+            newest = select(func.max(runs.c.id)).scalar_subquery()
+            sink.execute(select(func.setval(func.pg_get_serial_sequence("runs", "id"), newest)))
     copy.close()
     target.close()
-    shutil.rmtree(scratch)
-    return kept
 
 
 def rebase(installation: Installation, address: str) -> int:

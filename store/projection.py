@@ -1,27 +1,27 @@
 """The public projection: follows the ledger by sequence number and publishes what it holds.
 
-Order makes a crash harmless, since every step can be repeated: the RDF store is written first, then the documents and
-the search index, then the position. The text of the documents, which is never newer than the RDF store, says what was
-projected before.
+The RDF store, the documents and the search index have no common commit. So the position is taken away before the first
+of them is written, and stands again when all three are on the disk: a copy without a position is made anew.
 """
 
+import errno
 import json
-import logging
 import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
 
+from . import durable
 from .documents import Document, Documents
 from .documents import Writer as DocumentWriter
-from .errors import OutOfSpace
+from .errors import Misconfigured, OutOfSpace
 from .ledger import Change, Ledger
 from .locking import exclusive
 from .naming import Names
@@ -30,9 +30,9 @@ from .search import Writer as SearchWriter
 from .statements import count, in_graph, lines, triples
 from .views import describe
 
-_log = logging.getLogger(__name__)
 _AT_ONCE = 3_000
 _MANY = 200
+_SPARE = 64_000_000  # bytes, which an index writer may want at once
 _BLANK = re.compile(r"^_:| _:[0-9A-Za-z]+ \.$")
 
 
@@ -71,8 +71,8 @@ class Projection:
         with exclusive(self._folder / "lock"):
             try:
                 return self._follow()
-            except OSError as error:
-                if _full(error):
+            except (OSError, ValueError) as error:
+                if _full(error, self._folder):
                     raise OutOfSpace(
                         "The disk is full: the records are kept, but not yet visible.",
                         remedy="Free space, then run `varde rebuild`.",
@@ -82,13 +82,18 @@ class Projection:
     def rebuild(self) -> int:
         """Delete the working copy and make it again from the ledger."""
         with exclusive(self._folder / "lock"):
-            shutil.rmtree(self._working, ignore_errors=True)
+            self._clear()
             return self._follow()
 
     def purge(self) -> None:
         """Delete every publication but the current one, also those that are being read."""
         with exclusive(self._folder / "lock"):
             self.publications.purge()
+
+    def sweep(self) -> None:
+        """Delete the publications that have lost their last reader since the newest one came."""
+        with exclusive(self._folder / "lock"):
+            self.publications.sweep()
 
     def _follow(self) -> int:
         position = self._position()
@@ -98,30 +103,33 @@ class Projection:
             return newest.number
         if position.sequence and self._ledger.erased_since(position.sequence):
             # A deleted literal stays in the engine's files until they are made anew.
-            shutil.rmtree(self._working)
-            position = self._start
+            position = self._clear()
         number = self.publications.next_number()
         prepared = self.publications.prepare(number)
+        position, copy = self._open(position, head)
+        self._forget()
         try:
-            position = self._followed(position, head, prepared)
-        except _Damaged:
-            _log.warning("working copy damaged: made anew")
-        else:
-            return self._publish(prepared, number, position)
-        # Only here, with the error forgotten, is what it held let go of.
-        shutil.rmtree(self._working)
-        return self._publish(prepared, number, self._followed(self._start, head, prepared))
-
-    def _followed(self, position: Position, head: int, prepared: Path) -> Position:
-        """Bring the working copy up to date; raises _Damaged where it cannot be opened."""
-        copy = self._copy(head - position.sequence)
-        try:
-            position = copy.apply(self._ledger.changes(position.sequence), position)
-            copy.commit(prepared / "store")
-            self._keep(position)
-            return position
+            now = copy.apply(self._ledger.changes(position.sequence), position)
+            if not (position.sequence and self._ledger.erased_since(position.sequence)):
+                copy.commit(prepared / "store")
+                self._keep(now)
+                copy.close()
+                return self._publish(prepared, number, now)
         finally:
             copy.close()
+        # Something was erased between the first look and the reading.
+        return self._follow()
+
+    def _open(self, position: Position, head: int) -> tuple[Position, "WorkingCopy"]:
+        """The working copy; a damaged one is made anew from the ledger."""
+        try:
+            return position, self._copy(head - position.sequence)
+        except (OSError, ValueError, RuntimeError, Misconfigured) as error:  # of the engines
+            if _full(error, self._folder):
+                raise
+        # Only here, with the error forgotten, is what it held let go of.
+        position = self._clear()
+        return position, self._copy(head)
 
     def _copy(self, changes: int) -> "WorkingCopy":
         (self._working / "store").mkdir(parents=True, exist_ok=True)
@@ -138,16 +146,23 @@ class Projection:
             self._start.base,
         ):
             return kept
-        shutil.rmtree(self._working, ignore_errors=True)
-        return self._start
+        return self._clear()
 
     def _keep(self, position: Position) -> None:
         draft = self._working / "position.new"
-        with draft.open("w", encoding="utf-8") as file:
-            json.dump(asdict(position), file)
-            file.flush()
-            os.fsync(file.fileno())
+        durable.write(draft, json.dumps(asdict(position)))
         draft.replace(self._working / "position.json")
+
+    def _forget(self) -> None:
+        (self._working / "position.json").unlink(missing_ok=True)
+        durable.sync(self._working)
+
+    def _clear(self) -> Position:
+        """Delete the working copy, its position first: half a copy must never pass for a whole one."""
+        if self._working.exists():
+            self._forget()
+            shutil.rmtree(self._working)
+        return self._start
 
     def _publish(self, prepared: Path, number: int, position: Position) -> int:
         for name in ("documents", "search"):
@@ -168,20 +183,6 @@ class Projection:
         return number
 
 
-class _Damaged(Exception):
-    """The working copy cannot be opened."""
-
-
-@contextmanager
-def _sound() -> Iterator[None]:
-    try:
-        yield
-    except (OSError, ValueError, RuntimeError) as error:  # the engines raise all three
-        if isinstance(error, OSError) and _full(error):
-            raise
-        raise _Damaged from error
-
-
 class WorkingCopy:
     """The RDF store, the documents and the search index, open for writing."""
 
@@ -189,27 +190,18 @@ class WorkingCopy:
         """`bulk` gives the indexes room for many changes, which costs time at each commit."""
         self._base = base
         self._beside = ThreadPoolExecutor(2, "beside")
-        # Opening it takes as long as describing a few records, which needs no store.
-        self._opening = self._beside.submit(Store, str(folder / "store"))
-        with _sound():
-            try:
-                self._documents = DocumentWriter(folder / "documents", bulk=bulk)
-                self._search = SearchWriter(folder / "search", bulk=bulk)
-            except BaseException:
-                self._opening.exception()
-                raise
+        opening = self._beside.submit(Store, str(folder / "store"))
+        try:
+            self._documents = DocumentWriter(folder / "documents", bulk=bulk)
+            self._search = SearchWriter(folder / "search", bulk=bulk)
+        finally:
+            self.store = opening.result()
         self._folder = folder
         self._before = Documents(folder / "documents")
         self._names = Names(self._before)
         self._fresh: list[Change] = []
         self._loading: Future[None] | None = None
         self._closed = False
-
-    @property
-    def store(self) -> Store:
-        """The RDF store; waits until it is open. Raises _Damaged."""
-        with _sound():
-            return self._opening.result()
 
     def apply(self, changes: Iterable[Change], position: Position) -> Position:
         """Project each change; returns the position after the last."""
@@ -225,41 +217,48 @@ class WorkingCopy:
         return replace(position, sequence=sequence, statements=statements)
 
     def commit(self, target: Path) -> None:
-        """Make all three last, and copy the RDF store to `target`.
+        """Make all three last, side by side, and copy the RDF store to `target`.
 
-        The RDF store comes before the documents. The search index may be ahead of both: what it holds of a record is
-        replaced when the change is applied again.
+        None comes first: the copy has no position until all are on the disk.
         """
         pages = self._misnamed()
-        searching = None if pages else self._beside.submit(self._search.commit)
+        parts = [self._beside.submit(self._documents.commit)]
+        if not pages:
+            parts.append(self._beside.submit(self._search.commit))
         self.store.flush()
-        copying = self._beside.submit(self.store.backup, str(target))
-        self._documents.commit()
-        self._name_again(pages)
-        (searching or self._beside.submit(self._search.commit)).result()
-        copying.result()
+        self.store.backup(str(target))
+        for part in parts:
+            part.result()
+        if pages:
+            self._name_again(pages)
+            self._search.commit()
 
     def close(self) -> None:
         """Let go of the folders, once no thread merges segments in them any more."""
-        if not self._closed:
-            self._closed = True
-            self._beside.shutdown()
-            self._documents.close()
-            self._search.close()
-            del self._opening
+        if self._closed:
+            return
+        self._closed = True
+        with ExitStack() as stack:  # each in turn, also where one fails: on a full disk they do
+            stack.callback(delattr, self, "store")
+            stack.callback(self._search.close)
+            stack.callback(self._documents.close)
+            stack.callback(self._beside.shutdown)
 
     def _apply(self, change: Change) -> int:
         before = self._before.by_page(change.record.page)
         old = before.statements if before else ""
         new = change.statements or ""
-        self._describe(change, before)
         if old:
             self._replace(change, old, new)
         elif new:
             self._fresh.append(change)
+        self._describe(change, before)
         return count(new) - count(old)
 
     def _replace(self, change: Change, old: str, new: str) -> None:
+        if self._loading is not None:
+            # What is being loaded may hold the same statements: they must be seen before any is removed.
+            self._loading.result()
         graph = self._graph(change)
         gone = set(lines(old)) - set(lines(new))
         for triple in triples("".join(gone)):
@@ -289,6 +288,8 @@ class WorkingCopy:
         labels: Mapping[str, str] = {}
         if change.statements is None:
             self._search.remove(record.iri)
+            # Who refers to it is described again, without its name.
+            self._names.learn(record.iri, labels, before.labels if before else None)
         else:
             labels = self._summarise(record.page, record.iri, record.kind, change.statements)
             self._names.learn(record.iri, labels, before.labels if before else None)
@@ -370,15 +371,17 @@ def _both(statements: str, graph: NamedNode) -> Iterator[Quad]:
 
 
 def _link(source: Path, target: Path) -> None:
-    """Hard links to an index's immutable segments, copies of its few files that are replaced."""
+    """Hard links to an index's immutable segments, copies of its few files that are replaced; all on the disk."""
     target.mkdir()
     for path in source.iterdir():
         if path.suffix == ".lock":
             continue
         if path.suffix == ".json":
             shutil.copy2(path, target / path.name)
+            durable.sync(target / path.name)
         else:
             os.link(path, target / path.name)
+    durable.sync(target)
 
 
 def _same(newest: About, position: Position) -> bool:
@@ -389,5 +392,8 @@ def _same(newest: About, position: Position) -> bool:
     )
 
 
-def _full(error: OSError) -> bool:
-    return error.errno == 28 or "no space left" in str(error).lower()
+def _full(error: Exception, folder: Path) -> bool:
+    if getattr(error, "errno", None) == errno.ENOSPC or "no space left" in str(error).lower():
+        return True
+    # The search engine's error does not tell why it could not write.
+    return isinstance(error, ValueError) and shutil.disk_usage(folder).free < _SPARE

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from pyoxigraph import Store
 
+from . import durable
 from .documents import Documents
 from .errors import Unavailable
 from .locking import shared, try_exclusive
@@ -72,7 +73,9 @@ class Publications:
         if present is not None and present.folder.name == name:
             return present
         with self._lock:
-            self._open = self.opened()
+            # Of many that came at once, the first has opened it for all.
+            if self._open is None or self._open.folder.name != self._pointer():
+                self._open = self.opened()
             return self._open
 
     def path(self) -> Path:
@@ -94,14 +97,16 @@ class Publications:
     def publish(self, prepared: Path, about: About) -> None:
         """Make a prepared folder the current publication, and sweep what nobody reads any more."""
         (prepared / "lock").touch()
-        _write_through(prepared / "about.json", json.dumps(asdict(about), indent=1))
+        durable.write(prepared / "about.json", json.dumps(asdict(about), indent=1))
+        durable.sync(prepared)
         final = self._folder / f"{about.number:08d}"
         prepared.rename(final)
         link = self._folder / f".current-{about.number}"
         link.unlink(missing_ok=True)
         link.symlink_to(final.name)
         link.replace(self._folder / "current")
-        _sync(self._folder)
+        durable.sync(self._folder)
+        self.close()  # our own look at the one before would keep it from being swept
         self.sweep()
 
     def prepare(self, number: int) -> Path:
@@ -173,18 +178,3 @@ def _discard(folder: Path) -> None:
     gone = folder.with_name(f".gone-{folder.name}")
     folder.rename(gone)
     shutil.rmtree(gone, ignore_errors=True)
-
-
-def _write_through(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

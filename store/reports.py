@@ -78,7 +78,9 @@ class ImportReport:
 def write_report(report: ImportReport, path: Path) -> None:
     """Write the report in the form that the file's extension asks for. Raises as `check_report` does."""
     check_report(path)
-    path.write_text(_WRITERS[path.suffix.lower()](report), encoding="utf-8")
+    # The name of a file need not be Unicode.
+    text = _WRITERS[path.suffix.lower()](report)
+    path.write_text(text, encoding="utf-8", errors="backslashreplace")
 
 
 def check_report(path: Path) -> None:

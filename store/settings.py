@@ -29,11 +29,17 @@ class StoreSettings:
         metadata={"help": "Folder of seed records that `serve` imports; 'none' for none."},
     )
     upload_bytes: int = field(default=200_000_000, metadata={"help": "Largest file that is read."})
-    query_seconds: float = field(default=10.0, metadata={"help": "Deadline of a SPARQL query."})
+    query_seconds: float = field(
+        default=10.0,
+        metadata={"help": "Deadline of a SPARQL query.", "least": 0.1, "most": 3_600},
+    )
     query_memory: int = field(
         default=3_000_000_000, metadata={"help": "Memory that one query worker may address."}
     )
-    query_workers: int = field(default=1, metadata={"help": "Query workers of each web process."})
+    query_workers: int = field(
+        default=1,
+        metadata={"help": "Query workers of each web process.", "least": 1, "most": 64},
+    )
 
     @property
     def ledger(self) -> str:

@@ -12,8 +12,12 @@ from . import config
 def _open() -> Opened:
     settings = config.load({})
     catalogue = Catalogue(settings.store, portal=settings.site.portal_name)
-    site = replace(settings.site, base_url=catalogue.base)
-    return Opened(desk=catalogue, pages=create_app(catalogue, site), base=catalogue.base)
+    try:
+        site = replace(settings.site, base_url=catalogue.base)
+        return Opened(desk=catalogue, pages=create_app(catalogue, site), base=catalogue.base)
+    except BaseException:
+        catalogue.close()
+        raise
 
 
 application = Portal(_open)

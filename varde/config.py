@@ -22,9 +22,14 @@ class ServerSettings:
     """Where and how the portal listens."""
 
     host: str = field(default="127.0.0.1", metadata={"help": "Address to listen on."})
-    port: int = field(default=8080, metadata={"help": "Port to listen on."})
-    processes: int = field(default=1, metadata={"help": "Web processes."})
-    log_format: str = field(default="text", metadata={"help": "Log lines as 'text' or 'json'."})
+    port: int = field(
+        default=8080, metadata={"help": "Port to listen on.", "least": 1, "most": 65_535}
+    )
+    processes: int = field(default=1, metadata={"help": "Web processes.", "least": 1, "most": 64})
+    log_format: str = field(
+        default="text",
+        metadata={"help": "Log lines as 'text' or 'json'.", "choices": ("text", "json")},
+    )
 
 
 @dataclass(frozen=True)
@@ -115,7 +120,7 @@ def _from_file(path: Path, *, required: bool) -> dict[str, Any]:
                 f"There is no settings file {path}.", remedy=f"Mend {_FILE}."
             ) from None
         return {}
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Misconfigured(f"{path} is no TOML: {error}.", remedy="Mend that line.") from error
     return {_checked(name, f"{path}: {name}"): value for name, value in read.items()}
 
@@ -131,16 +136,39 @@ def _checked(name: str, shown: str) -> str:
 
 
 def _typed(name: str, value: Any, shown: str) -> Any:
-    kind = type(_default(known()[name]))
+    item = known()[name]
+    default = _default(item)
+    kind = Path if isinstance(default, Path) else type(default)
     if kind is bool:
         return _truth(value, shown)
     try:
-        return kind(value) if not issubclass(kind, Path) else Path(value)
+        typed = _converted(kind, value)
     except (TypeError, ValueError):
         raise Misconfigured(
             f"{shown} must be a {_WORDS.get(kind, 'text')}, not '{value}'.",
             remedy="Mend the value.",
         ) from None
+    _demand_allowed(item, typed, shown)
+    return typed
+
+
+def _converted(kind: type[Any], value: Any) -> Any:
+    if isinstance(value, bool | list | dict):
+        raise TypeError(f"{type(value).__name__} is no {kind.__name__}")
+    return kind(value)
+
+
+def _demand_allowed(item: Field[Any], value: Any, shown: str) -> None:
+    choices, least, most = (item.metadata.get(key) for key in ("choices", "least", "most"))
+    if choices and value not in choices:
+        raise Misconfigured(
+            f"{shown} must be one of {', '.join(choices)}, not '{value}'.", remedy="Mend the value."
+        )
+    if least is not None and not least <= value <= most:
+        raise Misconfigured(
+            f"{shown} must lie between {least} and {most}, not be {value}.",
+            remedy="Mend the value.",
+        )
 
 
 _WORDS = {int: "whole number", float: "number"}

@@ -28,6 +28,8 @@ def run(
     if report is not None:
         write_report(result, report)
     _say(result)
+    if report is None and result.totals()["drafts"]:
+        click.echo("Why a record is a draft, and how to mend it: --report FILE.html", err=True)
     return _status(result)
 
 

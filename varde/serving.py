@@ -7,13 +7,15 @@ import threading
 
 import click
 
-from store import Catalogue, Misconfigured, StoreError
+from store import Catalogue, Misconfigured
+from webapp.assets import load as load_assets
 from webapp.server import serve as start_server
 
 from .config import Config
 
 _LOG = logging.getLogger(__name__)
 _EVERY = 2.0
+_LONGEST = 60.0
 
 
 def serve(settings: Config, *, seed: bool) -> None:
@@ -21,6 +23,7 @@ def serve(settings: Config, *, seed: bool) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     _demand_free(settings.server.host, settings.server.port)
+    load_assets()  # what a web process would miss is said here, in one line
     catalogue = Catalogue(settings.store)
     try:
         if seed and (report := catalogue.seed()):
@@ -93,12 +96,16 @@ class _Follower(threading.Thread):
 
     def run(self) -> None:
         """Look every few seconds."""
-        while not self._over.wait(_EVERY):
+        pause = _EVERY
+        while not self._over.wait(pause):
             try:
                 if self._catalogue.lag():
                     self._catalogue.projection.follow()
-            except (StoreError, OSError) as error:
+                self._catalogue.projection.sweep()
+                pause = _EVERY
+            except Exception as error:  # noqa: BLE001 - a follower that has died is missed by nobody
                 _LOG.warning("follow failed error=%s", type(error).__name__)
+                pause = min(2 * pause, _LONGEST)
 
     def stop(self) -> None:
         """End the thread."""

@@ -65,7 +65,7 @@ def rebase_(settings: config.Config, address: str) -> None:
 @click.option("--reason", required=True, help="Shown on the tombstone page.")
 @with_settings
 def withdraw(settings: config.Config, iri: str, reason: str) -> None:
-    """Take the record with this IRI out of the public for ever; its page then answers 410."""
+    """Take the record with this IRI, or page address, out of the public for ever; its page then answers 410."""
     with store.Catalogue(settings.store) as catalogue:
         catalogue.withdraw(iri, actor="command line", reason=reason)
     click.echo(f"{iri} is withdrawn.")
@@ -77,7 +77,7 @@ def withdraw(settings: config.Config, iri: str, reason: str) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @with_settings
 def erase(settings: config.Config, iri: str, number: int | None, *, yes: bool) -> None:
-    """Remove what the record with this IRI said, for ever, from the ledger and all projections.
+    """Remove what the record with this IRI, or page address, said, for ever, from the ledger and all projections.
 
     Hashes stay. Backups made earlier still hold it: erase there too.
     """

@@ -25,6 +25,7 @@ class _Known:
     published: int | None
     source: str
     digest: str
+    verdict: str
     delivered: str | None
 
 
@@ -89,6 +90,7 @@ class Batch:
             published=public,
             source=self.delivery.source,
             digest=candidate.digest,
+            verdict=action,
             delivered=candidate.digest,
         )
         rows.moved[identity] = now
@@ -137,6 +139,7 @@ class Batch:
                 records.c.published,
                 versions.c.source,
                 versions.c.digest,
+                versions.c.state.label("verdict"),
                 deliveries.c.digest.label("delivered"),
             )
             .select_from(records.join(versions, head).outerjoin(deliveries, mine))
@@ -151,11 +154,14 @@ class Batch:
             return verdict
         if present.state == "withdrawn":
             return "withdrawn"
-        if candidate.digest in {present.delivered, present.digest}:
+        # The same words may be judged anew: by another profile, or by the shapes of a new release.
+        said_before = candidate.digest == present.delivered
+        if candidate.digest == present.digest:
+            said_before = verdict == present.verdict
+        theirs = self.delivery.yields and present.source != self.delivery.source
+        if said_before:
             return "unchanged"
-        if self.delivery.yields and present.source != self.delivery.source:
-            return "kept"
-        return verdict
+        return "kept" if theirs else verdict
 
     def _version(
         self, candidate: Candidate, identity: int, number: int, action: Action

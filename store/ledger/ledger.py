@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, tuple_, update
 from sqlalchemy.exc import DBAPIError
@@ -24,6 +24,9 @@ class Ledger:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._reader: dict[str, Any] = {"reading": True}
+        if engine.dialect.name != "sqlite":
+            self._reader["isolation_level"] = "REPEATABLE READ"  # one moment, as on SQLite
 
     def close(self) -> None:
         """Give back every connection."""
@@ -66,7 +69,7 @@ class Ledger:
 
     def rehearse(self, candidates: Iterable[Candidate], delivery: Delivery) -> tuple[Outcome, ...]:
         """What `commit` would do, without doing it."""
-        with self._engine.connect() as connection:
+        with self._writing() as connection:
             batch = Batch.begin(connection, delivery, _now())
             for chunk in _batched(candidates, _AT_ONCE):
                 batch.take(chunk)
@@ -77,8 +80,8 @@ class Ledger:
     def withdraw(self, iri: str, *, actor: str, reason: str) -> RecordRow:
         """Take a record out of the public for ever. Raises NotFound or Withdrawn."""
         with self._writing() as connection:
-            row = _present(connection, iri)
             batch = Batch.begin(connection, Delivery("", actor), _now())
+            row = _present(connection, iri)
             batch.event(row.id, row.key, "withdrawn", row.head, "")
             connection.execute(
                 update(records)
@@ -94,6 +97,8 @@ class Ledger:
         A record whose published version is erased is withdrawn. Raises NotFound.
         """
         with self._writing() as connection:
+            # The counter row first: with row locks, a version could otherwise slip in unseen.
+            batch = Batch.begin(connection, Delivery("", actor), _now())
             row = reading.record(connection, records.c.iri == iri)
             if row is None:
                 raise _not_found(iri)
@@ -101,8 +106,9 @@ class Ledger:
                 v.number for v in reading.versions(connection, row.id) if number in (None, v.number)
             ]
             if not chosen:
-                raise NotFound(f"The record {iri} has no version {number}.")
-            batch = Batch.begin(connection, Delivery("", actor), _now())
+                raise NotFound(
+                    f"The record {iri} has no version {number}.", remedy="Its page lists them."
+                )
             here = (versions.c.record == row.id) & versions.c.number.in_(chosen)
             connection.execute(
                 update(versions).where(here).values(erased=True, title="", report="{}", note="")
@@ -141,6 +147,13 @@ class Ledger:
         if row is None:
             raise _not_found(iri)
         return row
+
+    def at(self, kind: str, slug: str) -> str | None:
+        """The subject IRI of the record with this page, or None."""
+        with self._reading() as connection:
+            here = (records.c.kind == kind) & (records.c.slug == slug)
+            found: str | None = connection.scalar(select(records.c.iri).where(here))
+        return found
 
     def identities(self, keys: Iterable[str]) -> dict[str, str]:
         """The subject IRI of each key that the ledger knows."""
@@ -250,7 +263,7 @@ class Ledger:
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         try:
-            with self._engine.connect().execution_options(reading=True) as connection:
+            with self._engine.connect().execution_options(**self._reader) as connection:
                 yield connection
         except DBAPIError as error:
             raise translated(error) from error
@@ -268,7 +281,7 @@ def _present(connection: Connection, iri: str) -> RecordRow:
 def _not_found(iri: str) -> NotFound:
     return NotFound(
         f"The ledger has no record {iri}.",
-        remedy="Use the record's subject IRI, as `varde export` shows it.",
+        remedy="Use the record's subject IRI, as `varde export` shows it, or the address of its page.",
     )
 
 

@@ -8,9 +8,15 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    NoSuchModuleError,
+    OperationalError,
+    ProgrammingError,
+)
 
-from ..errors import Misconfigured
+from ..errors import Misconfigured, OutOfSpace
 from ..locking import exclusive
 from .ledger import Ledger, translated
 from .migrations import NEWEST
@@ -24,15 +30,26 @@ def open_ledger(url: str, *, lock: Path) -> Ledger:
 
     Raises Misconfigured where the schema is newer than this release, or the database cannot be opened.
     """
-    engine = _engine(url)
     try:
+        engine = _engine(url)
         with exclusive(lock):
             _migrate(engine)
             with engine.begin() as connection:
                 _incarnate(connection)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        raise Misconfigured(
+            "The ledger's address names no database that can be used here.",
+            remedy="Mend VARDE_LEDGER_URL, or install the database's driver.",
+        ) from error
     except DBAPIError as error:
         engine.dispose()
-        raise translated(error) from error
+        told = translated(error)
+        if isinstance(told, OutOfSpace):
+            raise told from error
+        raise Misconfigured(
+            f"The ledger's database cannot be opened ({type(error.orig).__name__}).",
+            remedy="See that it runs and is whole, and that VARDE_LEDGER_URL is right.",
+        ) from error
     return Ledger(engine)
 
 
@@ -57,7 +74,10 @@ def _engine(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        reading = connection.get_execution_options().get("reading", False)
+        options = connection.get_execution_options()
+        if options.get("outside"):
+            return  # a checkpoint is not done within a transaction
+        reading = options.get("reading", False)
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
@@ -90,7 +110,7 @@ def _migrate(engine: Engine) -> None:
 def _revision(engine: Engine) -> str | None:
     """The schema's revision, or None where there is none yet."""
     try:
-        with engine.connect() as connection:
+        with engine.connect().execution_options(reading=True) as connection:
             found = connection.scalar(text("SELECT version_num FROM alembic_version"))
     except (OperationalError, ProgrammingError):
         if inspect(engine).has_table("alembic_version"):

@@ -188,14 +188,15 @@ class Index:
     def _names(self, facet: str, token: str) -> tuple[Text, ...]:
         """What records call a value, the most frequent name first; remembered: the index is fixed."""
         key = (facet, token)
-        if key not in self._known:
+        known = self._known.get(key)
+        if known is None:
             if len(self._known) >= _REMEMBERED * 8:
                 self._known.clear()
             start = names.named(facet, token)
             found = self._searcher.terms_with_prefix(names.NAME, start, limit=_MOST_NAMES)
             pairs = (term.removeprefix(start).split("\x1f", 1) for term, _ in found)
-            self._known[key] = tuple(Text(name, language) for language, name in pairs)
-        return self._known[key]
+            known = self._known[key] = tuple(Text(name, language) for language, name in pairs)
+        return known
 
 
 def _filters(request: SearchRequest) -> dict[str, tuple[str, ...]]:

@@ -118,7 +118,11 @@ class Session:
             fcntl.flock(self._lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except (FileNotFoundError, BlockingIOError):
             return False
-        if os.fstat(self._lock).st_nlink == 0:
+        try:  # The sweeper may have moved it away before the lock was ours.
+            there = os.stat(f"{path}/lock")  # noqa: PTH116  (pathlib is not loaded here)
+            if not os.path.samestat(os.fstat(self._lock), there):
+                return False
+        except FileNotFoundError:
             return False
         self._store = _engine().Store.read_only(f"{path}/store")
         self._path = path

@@ -291,6 +291,24 @@ def test_status_says_how_the_installation_stands(varde, standing):
     assert (standing()["published"], standing()["withdrawn"], standing()["drafts"]) == (1, 2, 0)
 
 
+@pytest.mark.parametrize("language", ["", "/en", "/nn"])
+def test_a_record_may_be_named_by_the_address_of_its_page(varde, tmp_path, language):
+    varde("import", GOOD)
+    varde("export", "--output", "each")
+    (page,) = [
+        path.stem for path in (tmp_path / "each" / "dataset").iterdir() if "snow" in path.stem
+    ]
+    varde("withdraw", f"{BASE}{language}/dataset/{page}", "--reason", "moved")
+    assert "1 versions erased" in varde("erase", f"{BASE}{language}/dataset/{page}", "--yes").stdout
+    assert "no record" in varde.refused("withdraw", f"{BASE}/dataset/none", "--reason", "x")
+
+
+def test_an_import_tells_where_the_reasons_are(varde, tmp_path):
+    assert "--report FILE.html" in varde("import", POOR).stderr
+    assert varde("import", POOR, "--report", tmp_path / "r.html").stderr == ""
+    assert varde("import", GOOD).stderr == ""
+
+
 def test_erase_asks_first(varde, standing):
     varde("import", GOOD)
     before = standing()

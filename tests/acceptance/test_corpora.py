@@ -12,9 +12,26 @@ The rules of the corpora's README, and the tests that cover them:
     35                       test_corpora_rules.py, and benchmarks/
 """
 
+import pyoxigraph as ox
 import pytest
 
 from store.statements import lines
+
+from .conftest import RECORDS
+
+GOOD = RECORDS / "agency.ttl"
+# Records of each corpus whose pages are made.
+SHOWN = 12
+DATE = "http://www.w3.org/2001/XMLSchema#date"
+SYNTAXES = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "nquads": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+    "n3": ox.RdfFormat.N3,
+}
 
 # Files imported and failed; records by kind; records that gave way to a newer one of the same key in another file.
 # Figures are those of the corpora's README unless a word says why not. One file of each is its SOURCE.txt, skipped.
@@ -163,3 +180,46 @@ def test_fields_that_are_missing_are_reported_and_stop_only_publication(corpus):
 def test_repairs_are_listed(corpus):
     repairs = [repair for file in corpus("dcat-fdk-2017").first.files for repair in file.repairs]
     assert any("xml:lang" in repair for repair in repairs)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_what_was_published_has_pages_and_every_syntax(corpus, name):
+    """Rules 19, 22 to 26: whatever stands in a record, its page does not break, and no syntax loses a statement."""
+    catalogue = corpus(name).desk.catalogue
+    pages = sorted(page for page, _ in catalogue.pages())
+    for page in pages[:: max(1, len(pages) // SHOWN)]:
+        _, kind, slug = page.split("/")
+        for language in ("en", "nb", "nn"):
+            shown = catalogue.record_page(kind, slug, language)
+            assert shown.title.value.strip()
+        read = {}
+        for form, engine in SYNTAXES.items():
+            written = catalogue.document(kind, slug, form)
+            dataset = ox.Dataset(
+                ox.Quad(*quad.triple) for quad in ox.parse(written.body, format=engine)
+            )
+            dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+            read[form] = {str(quad) for quad in dataset}
+        assert all(found == read["ntriples"] for found in read.values()), page
+
+
+def test_the_newest_of_several_versions_stays(desks, tmp_path):
+    """Rule 18: within a run the newest dct:modified wins, then the order of the files; titles are never merged."""
+    desk = desks()
+    paths = []
+    for number, (date, title) in enumerate(
+        [("2021-12-31", "Older"), ("2023-05-01", "Newest"), ("2022-01-01", "Old")]
+    ):
+        paths.append(tmp_path / f"{number}.ttl")
+        text = GOOD.read_text("utf-8").replace(
+            "ex:snow a dcat:Dataset ;",
+            f'ex:snow a dcat:Dataset ; dct:modified "{date}"^^<{DATE}> ;',
+        )
+        paths[-1].write_text(text.replace("Snow depths", title), encoding="utf-8")
+    report = desk.bring(*paths)
+    assert [file.superseded for file in report.files] == [2, 1, 1]
+    assert sum(file.published for file in report.files) == 2
+    (page,) = [page for page, _ in desk.catalogue.pages() if "snow" in page or "newest" in page]
+    text = desk.catalogue.document(*page.split("/")[1:], "ntriples").body.decode()
+    assert '"Newest"@en' in text
+    assert "Old" not in text

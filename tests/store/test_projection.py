@@ -1,210 +1,284 @@
-"""The projection follows the ledger, repeats safely, and gives readers a whole publication."""
+"""The public projection holds what the ledger says, whatever was interrupted, raced or erased before."""
 
+import json
+import os
 import shutil
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from pyoxigraph import DefaultGraph, NamedNode
 
-from store import Catalogue, StoreSettings
-from store.errors import Misconfigured, Unavailable
+from store import Catalogue, ImportOptions, StoreSettings, Upload, backup, projection, restore
+from store.errors import Conflict, Malformed, Misconfigured
+from store.importing import Source
+from store.installation import Installation
 from store.ledger import Candidate, Delivery
-from store.publications import Publications
+from store.projection import Projection, WorkingCopy
+from store.publications import Publication
 from store.statements import digest
 from store.views.pages import SearchRequest
 
-_BASE = "https://portal.example.org"
-_DCT = "http://purl.org/dc/terms/"
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-LOCAL = Delivery("local", "test")
-
-
-def candidate(name: str, *more: str, title: str = "", kind: str = "dataset") -> Candidate:
-    classes = {
-        "dataset": "http://www.w3.org/ns/dcat#Dataset",
-        "organization": "http://xmlns.com/foaf/0.1/Organization",
-    }
-    iri = f"https://example.org/{name}"
-    naming = f"{_DCT}title" if kind == "dataset" else "http://xmlns.com/foaf/0.1/name"
-    lines = [
-        f"<{iri}> <{_TYPE}> <{classes[kind]}> .\n",
-        f'<{iri}> <{naming}> "{title or name}"@en .\n',
-    ]
-    text = "".join(sorted([*lines, *(f"{line} .\n" for line in more)]))
-    key, slug = f"iri:{iri}", f"{name}-00000000"
-    return Candidate(key, iri, kind, slug, name, text, digest(text), ("dataset",), "{}", 0, 0, 0)
+_DELIVERY = Delivery("source", "test")
+_A = "https://example.org/a"
+_DETAIL = '<http://purl.org/dc/terms/description> "UNSPEAKABLE"@en'
+_SHARED = "<https://example.org/s> <https://example.org/p> <https://example.org/o> .\n"
 
 
 @pytest.fixture
 def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
-    with Catalogue(StoreSettings(data_dir=tmp_path / "data", base_url=_BASE)) as opened:
+    with Catalogue(StoreSettings(data_dir=tmp_path / "data")) as opened:
         yield opened
 
 
-def kept(catalogue: Catalogue, *candidates: Candidate) -> int:
-    catalogue.ledger.commit(candidates, LOCAL)
-    return catalogue.projection.follow()
-
-
-def test_nothing_to_do_makes_no_publication(catalogue: Catalogue) -> None:
-    first = kept(catalogue, candidate("a"))
-    assert catalogue.projection.follow() == first
-    assert kept(catalogue, candidate("b")) == first + 1
-
-
-def test_a_statement_of_two_records_stands_once_by_default(catalogue: Catalogue) -> None:
-    shared = '<https://example.org/office> <http://xmlns.com/foaf/0.1/name> "Office"'
-    kept(catalogue, candidate("a", shared), candidate("b", shared))
-    store = catalogue.publications.current().store
-    office = NamedNode("https://example.org/office")
-    assert len(list(store.quads_for_pattern(office, None, None, DefaultGraph()))) == 1
-    assert len(list(store.quads_for_pattern(office, None, None, None))) == 3
-    kept(catalogue, candidate("a"))
-    store = catalogue.publications.current().store
-    assert len(list(store.quads_for_pattern(office, None, None, DefaultGraph()))) == 1
-    catalogue.withdraw("https://example.org/b", actor="test", reason="over")
-    store = catalogue.publications.current().store
-    assert list(store.quads_for_pattern(office, None, None, None)) == []
-
-
-def test_two_spellings_of_a_number_are_kept_apart_in_the_documents(catalogue: Catalogue) -> None:
-    size = "<https://example.org/a> <http://www.w3.org/ns/dcat#byteSize>"
-    number = "^^<http://www.w3.org/2001/XMLSchema#decimal>"
-    kept(catalogue, candidate("a", f'{size} "1.50"{number}', f'{size} "1.5"{number}'))
-    kept(catalogue, candidate("a", f'{size} "1.50"{number}'))
-    publication = catalogue.publications.current()
-    document = publication.documents.by_page("/dataset/a-00000000")
-    assert document is not None
-    assert '"1.50"' in document.statements
-    found = list(
-        publication.store.quads_for_pattern(
-            NamedNode("https://example.org/a"), None, None, DefaultGraph()
-        )
+def _record(name: str, *facts: str, kind: str = "dataset", more: str = "") -> Candidate:
+    iri = f"https://example.org/{name}"
+    classes = {"dataset": "http://www.w3.org/ns/dcat#Dataset"}
+    named = classes.get(kind, "http://xmlns.com/foaf/0.1/Agent")
+    facts = (f"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{named}>", *facts)
+    text = "".join(sorted([*(f"<{iri}> {fact} .\n" for fact in facts), more]))
+    return Candidate(
+        f"iri:{iri}", iri, kind, name, name, text, digest(text), ("dataset",), "{}", 0, 0, 0
     )
-    assert len(found) == 3, "the engine holds both spellings as one, and must not lose it"
 
 
-def test_many_new_records_are_loaded_as_one_by_one(tmp_path: Path) -> None:
-    blank = '_:b{0} <http://purl.org/dc/terms/title> "part {0}"'
-    wanted = [
-        candidate(f"r{n}", f"<https://example.org/r{n}> <{_DCT}hasPart> _:b{n}", blank.format(n))
-        for n in range(250)
-    ]
-    stores = []
-    for name, size in (("bulk", 250), ("single", 50)):
-        with Catalogue(StoreSettings(data_dir=tmp_path / name, base_url=_BASE)) as opened:
-            for start in range(0, 250, size):
-                kept(opened, *wanted[start : start + size])
-            stores.append(set(opened.publications.current().store))
-    assert stores[0] == stores[1]
-    assert len(stores[0]) == 2 * 4 * 250
+def _holding(folder: Path, word: bytes) -> list[Path]:
+    files = [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
+    return [path for path in files if word in path.read_bytes()]
 
 
-def test_a_publisher_is_named_whatever_comes_first(catalogue: Catalogue) -> None:
-    publisher = f"<https://example.org/a> <{_DCT}publisher> <https://example.org/agency>"
-    kept(catalogue, candidate("a", publisher))
-    kept(catalogue, candidate("agency", title="The first name", kind="organization"))
-    assert catalogue.search(SearchRequest(text="first name")).total == 1
-    kept(catalogue, candidate("agency", title="Another name", kind="organization"))
-    found = catalogue.search(SearchRequest(text="another name", filters=(("kind", ("dataset",)),)))
-    assert [hit.publisher for hit in found.hits] in ([], ["Another name"])
-
-
-def test_a_reader_keeps_its_publication_until_it_lets_go(catalogue: Catalogue) -> None:
-    kept(catalogue, candidate("a"))
-    reading = catalogue.publications.current()
-    for n in range(4):
-        kept(catalogue, candidate(f"more{n}"))
-    assert reading.folder.is_dir()
-    assert len(list(reading.store)) == 4
-    folders = sorted(path.name for path in reading.folder.parent.glob("[0-9]*"))
-    assert folders[0] == reading.folder.name
-    folder = reading.folder
-    del reading
-    catalogue.publications.current()
-    kept(catalogue, candidate("last"))
-    assert not folder.is_dir()
-
-
-def test_a_deleted_projection_comes_back_by_itself(catalogue: Catalogue, tmp_path: Path) -> None:
-    kept(catalogue, candidate("a"), candidate("b"))
-    catalogue.publications.close()
-    shutil.rmtree(tmp_path / "data" / "public")
+@pytest.mark.parametrize("then", ["changed", "withdrawn"])
+def test_an_interrupted_follow_leaves_nothing_behind(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, then: str
+) -> None:
+    catalogue.ledger.commit([_record("a")], _DELIVERY)
     catalogue.projection.follow()
-    assert len(catalogue.publications.current().documents) == 2
+    catalogue.ledger.commit([_record("a", _DETAIL), _record("b")], _DELIVERY)
+    with monkeypatch.context() as patch:
+        patch.setattr(WorkingCopy, "commit", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            catalogue.projection.follow()
+    if then == "withdrawn":
+        catalogue.ledger.withdraw(_A, actor="test", reason="test")
+    else:
+        catalogue.ledger.commit([_record("a", '<https://example.org/p> "other"')], _DELIVERY)
+    catalogue.projection.follow()
+    publication = catalogue.publications.current()
+    assert not [quad for quad in publication.store if "UNSPEAKABLE" in str(quad)]
+    in_graphs = [quad for quad in publication.store if quad.graph_name != DefaultGraph()]
+    assert publication.about.statements == len(in_graphs)
 
 
-def test_a_half_made_publication_is_swept_away(catalogue: Catalogue, tmp_path: Path) -> None:
-    kept(catalogue, candidate("a"))
-    half = tmp_path / "data" / "public" / "publications" / ".new-00000099"
-    half.mkdir()
-    kept(catalogue, candidate("b"))
-    assert not half.exists()
+def _killed(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
-def test_other_code_makes_the_projection_anew(
+def test_the_count_is_right_when_killed_before_the_position_is_kept(
     catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = kept(catalogue, candidate("a"))
-    settings = catalogue._settings
+    catalogue.ledger.commit([_record("a")], _DELIVERY)
+    with monkeypatch.context() as patch:
+        patch.setattr(Projection, "_keep", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            catalogue.projection.follow()
+    catalogue.projection.follow()
+    assert catalogue.publications.current().about.statements == 1
+
+
+def test_a_rebuild_that_was_killed_is_begun_again(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue.ledger.commit([_record("a")], _DELIVERY)
+    catalogue.projection.follow()
+    remove = shutil.rmtree
+
+    def half(folder: Path, **_: object) -> None:
+        remove(folder / "store")
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", half)
+        with pytest.raises(KeyboardInterrupt):
+            catalogue.rebuild()
+    catalogue.ledger.commit([_record("b")], _DELIVERY)
+    catalogue.projection.follow()
+    found = catalogue.publications.current().store.quads_for_pattern(NamedNode(_A), None, None)
+    assert len(list(found)) == 2
+
+
+def test_what_is_being_loaded_keeps_its_share_of_the_default_graph(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue.ledger.commit([_record("a", more=_SHARED)], _DELIVERY)
+    catalogue.projection.follow()
+    load, held, asked = projection._load, WorkingCopy._held_elsewhere, threading.Event()
+
+    def slowly(*arguments: object) -> None:
+        asked.wait(0.2)
+        load(*arguments)  # type: ignore[arg-type]
+
+    def before_it_ends(copy: WorkingCopy, *arguments: object) -> bool:
+        found = held(copy, *arguments)  # type: ignore[arg-type]
+        asked.set()
+        if copy._loading:
+            copy._loading.result()
+        return found
+
+    monkeypatch.setattr(projection, "_AT_ONCE", 1)
+    monkeypatch.setattr(projection, "_load", slowly)
+    monkeypatch.setattr(WorkingCopy, "_held_elsewhere", before_it_ends)
+    catalogue.ledger.commit([_record("f", more=_SHARED), _record("a")], _DELIVERY)
+    catalogue.projection.follow()
+    store = catalogue.publications.current().store
+    shared = store.quads_for_pattern(NamedNode("https://example.org/s"), None, None, DefaultGraph())
+    assert len(list(shared)) == 1
+
+
+def test_an_erasure_during_a_follow_is_not_overlooked(
+    catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue.ledger.commit([_record("a", _DETAIL), _record("b")], _DELIVERY)
+    catalogue.projection.follow()
+    catalogue.ledger.commit([_record("b", '<https://example.org/p> "new"')], _DELIVERY)
+    look = catalogue.ledger.erased_since
+
+    def just_too_early(since: int) -> bool:
+        found = look(since)
+        monkeypatch.undo()
+        catalogue.ledger.erase(_A, actor="test")
+        return found
+
+    monkeypatch.setattr(catalogue.ledger, "erased_since", just_too_early)
+    catalogue.projection.follow()
+    assert _holding(tmp_path / "data" / "public", b"UNSPEAKABLE") == []
+
+
+def test_erasure_beside_a_process_that_imported_leaves_no_bytes(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
+    text = f'<{_A}> a <http://www.w3.org/ns/dcat#Dataset> ; <http://purl.org/dc/terms/title> "UNSPEAKABLE"@en .'
+    for _ in range(2):
+        catalogue.submit(Upload("a.ttl", text.encode()), ImportOptions("source"))
+    with Catalogue(StoreSettings(data_dir=tmp_path / "data")) as other:
+        other.erase(_A, actor="test")
+    assert _holding(tmp_path / "data", b"UNSPEAKABLE") == []
+
+
+def test_the_name_of_what_was_withdrawn_is_forgotten(catalogue: Catalogue) -> None:
+    named = _record("o", '<http://xmlns.com/foaf/0.1/name> "Unspeakable"@en', kind="organization")
+    data = _record("a", "<http://purl.org/dc/terms/publisher> <https://example.org/o>")
+    catalogue.ledger.commit([named, data], _DELIVERY)
+    catalogue.projection.follow()
+    assert "Unspeakable" in repr(catalogue.search(SearchRequest()).facets)
+    catalogue.withdraw("https://example.org/o", actor="test", reason="test")
+    assert "Unspeakable" not in repr(catalogue.search(SearchRequest()).facets)
+    assert catalogue.search(SearchRequest(text="unspeakable")).total == 0
+
+
+def test_many_readers_open_a_publication_once(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue.ledger.commit([_record("a")], _DELIVERY)
+    catalogue.projection.follow()
+    opened, opening = [], catalogue.publications.opened
+
+    def counted() -> Publication:
+        opened.append(opening())
+        return opened[-1]
+
+    monkeypatch.setattr(catalogue.publications, "opened", counted)
+    with catalogue.publications._lock:
+        readers = [threading.Thread(target=catalogue.publications.current) for _ in range(8)]
+        for reader in readers:
+            reader.start()
+    for reader in readers:
+        reader.join()
+    assert len(opened) == 1
+
+
+def test_a_refused_start_lets_go_of_the_folder(catalogue: Catalogue, tmp_path: Path) -> None:
+    catalogue.ledger.commit([_record("a")], _DELIVERY)
     catalogue.close()
-    monkeypatch.setattr("store.installation._code", lambda: "another release")
-    with Catalogue(settings) as later:
-        assert later.projection.follow() == first + 1
-        newest = later.publications.newest()
-        assert newest is not None
-        assert newest.code == "another release"
+    with pytest.raises(Misconfigured):
+        Catalogue(StoreSettings(data_dir=tmp_path / "data", base_url="https://other.example"))
+    Installation.open(StoreSettings(data_dir=tmp_path / "data"), alone=True).close()
+    catalogue._installation._held = os.open(os.devnull, os.O_RDONLY)  # for the fixture to close
 
 
-def test_without_a_publication_reading_says_so(tmp_path: Path) -> None:
-    with pytest.raises(Unavailable, match="Nothing is published"):
-        Publications(tmp_path).current()
-
-
-def test_a_withdrawn_record_leaves_only_a_tombstone(catalogue: Catalogue) -> None:
-    kept(
-        catalogue,
-        candidate(
-            "a", '<https://example.org/a> <http://purl.org/dc/terms/description> "marked words"'
-        ),
+@pytest.mark.parametrize("manifest", ["{", "{}", "changed"])
+def test_a_refused_backup_leaves_the_folder_empty(
+    catalogue: Catalogue, tmp_path: Path, manifest: str
+) -> None:
+    catalogue.ledger.commit([_record("a")], _DELIVERY)
+    backup(catalogue._installation, tmp_path / "backup")
+    path = tmp_path / "backup" / "varde-backup.json"
+    told = path.read_text()
+    path.write_text(
+        json.dumps({**json.loads(told), "records": 9}) if manifest == "changed" else manifest
     )
-    catalogue.withdraw("https://example.org/a", actor="test", reason="on request")
-    publication = catalogue.publications.current()
-    document = publication.documents.by_page("/dataset/a-00000000")
-    assert document is not None
-    assert (document.reason, document.statements, dict(document.labels)) == ("on request", "", {})
-    assert list(publication.store) == []
-    assert catalogue.search(SearchRequest(text="marked")).total == 0
-    assert list(catalogue.pages()) == []
-    assert publication.about.statements == 0
-
-
-def test_erasing_leaves_no_byte_behind(catalogue: Catalogue, tmp_path: Path) -> None:
-    secret = "anunmistakablesecretword"
-    kept(
-        catalogue,
-        candidate("a", f'<https://example.org/a> <{_DCT}description> "{secret}"'),
-        candidate("b"),
-    )
-    catalogue.erase("https://example.org/a", actor="test")
-    catalogue.publications.current()
-    kept(catalogue, candidate("c"))
-    catalogue.close()
-    folders = [path for path in (tmp_path / "data" / "public").rglob("*") if path.is_file()]
-    assert folders
-    assert [path for path in folders if secret.encode() in path.read_bytes()] == []
-    ledger = [
-        path
-        for path in (tmp_path / "data").glob("ledger.sqlite*")
-        if secret.encode() in path.read_bytes()
-    ]
-    assert ledger == []
+    settings = StoreSettings(data_dir=tmp_path / "restored")
+    with pytest.raises(Malformed):
+        restore(tmp_path / "backup", settings)
+    path.write_text(told)
+    assert restore(tmp_path / "backup", settings).records == 1
+    with pytest.raises(Conflict):
+        restore(tmp_path / "backup", settings)
 
 
 @pytest.mark.parametrize(
-    "address", ["ftp://x", "https://x/?a", "nothing", "https://x/ y", "https://"]
+    "url", ["nonsense", "nosuch://host/name", "postgresql+psycopg://u:pw@127.0.0.1:1/x"]
 )
-def test_a_base_address_must_be_plain(tmp_path: Path, address: str) -> None:
-    with pytest.raises(Misconfigured, match="base address"):
-        Catalogue(StoreSettings(data_dir=tmp_path, base_url=address))
+def test_an_unusable_database_is_named_in_one_line(tmp_path: Path, url: str) -> None:
+    with pytest.raises(Misconfigured) as refused:
+        Catalogue(StoreSettings(data_dir=tmp_path, ledger_url=url))
+    assert "\n" not in str(refused.value)
+    assert "pw" not in str(refused.value)
+
+
+_TURTLE = """@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
+"""
+
+
+def _source(name: str, text: str) -> Source:
+    return Source(name, lambda: Upload(name, (_TURTLE + text).encode(), "text/turtle"))
+
+
+def test_links_to_a_superseded_minted_record_follow_the_winner(catalogue: Catalogue) -> None:
+    text = (
+        '<https://example.org/{0}> a dcat:Catalog ; dct:title "{0}" ;'
+        ' dcat:dataset [ a dcat:Dataset ; dct:identifier "1" ; dct:title "Title {0}" ] .'
+    )
+    files = [_source(f"{name}.ttl", text.format(name)) for name in ("one", "two")]
+    catalogue.import_sources(files, ImportOptions("source"))
+    for name in ("one", "two"):
+        record = catalogue.ledger.record(f"https://example.org/{name}")
+        assert "/dataset/title-two-" in (catalogue.ledger.versions(record.id)[-1].statements or "")
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_a_file_and_its_own_export_in_one_run_are_one_record(
+    catalogue: Catalogue, known: bool, tmp_path: Path
+) -> None:
+    text = '{} a dcat:Dataset ; dct:identifier "1" ; dct:title "{}" ; dct:modified "{}" .'
+    first = _source("a.ttl", text.format("[]", "Newest", "2020-01-01"))
+    with Catalogue(StoreSettings(data_dir=tmp_path / "first")) as elsewhere:
+        iri = elsewhere.import_sources([first], ImportOptions("source")).files[0].records[0].iri
+    older = _source("z.ttl", text.format(f"<{iri}>", "Newest", "2001-01-01"))
+    if known:
+        catalogue.import_sources([older], ImportOptions("source"))
+    report = catalogue.import_sources([first, older], ImportOptions("source"))
+    assert report.totals()["superseded"] == 1
+    record = catalogue.ledger.record(iri)
+    assert "2020-01-01" in (catalogue.ledger.versions(record.id)[-1].statements or "")
+
+
+def test_imports_go_on_after_a_restore_into_postgresql(
+    catalogue: Catalogue, tmp_path: Path, postgres_url: Callable[[], str]
+) -> None:
+    catalogue.ledger.begin_run("source", "test")
+    backup(catalogue._installation, tmp_path / "backup")
+    settings = StoreSettings(data_dir=tmp_path / "restored", ledger_url=postgres_url())
+    restore(tmp_path / "backup", settings)
+    with Catalogue(settings) as other:
+        assert other.ledger.begin_run("source", "test") == 2

@@ -179,3 +179,11 @@ def test_the_newest_revision_is_the_head_of_the_scripts() -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(migrations.__file__).parent))
     assert ScriptDirectory.from_config(config).get_current_head() == migrations.NEWEST
+
+
+def test_the_same_words_may_be_judged_anew(ledger: Ledger, candidate: Make) -> None:
+    ledger.commit([candidate("a", violations=1)], LOCAL)
+    (outcome,) = ledger.commit([candidate("a")], LOCAL)
+    assert (outcome.action, outcome.version) == ("published", 2)
+    (outcome,) = ledger.commit([candidate("a")], LOCAL)
+    assert outcome.action == "unchanged"
