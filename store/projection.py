@@ -325,8 +325,6 @@ class WorkingCopy:
         return pages
 
     def _name_again(self, pages: set[str]) -> None:
-        if not pages:
-            return
         now = Documents(self._folder / "documents")
         for page in sorted(pages):
             document = now.by_page(page)
