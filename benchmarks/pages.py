@@ -5,7 +5,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Variable
 
 from store import Catalogue, StoreSettings
 from store.formats import named, write
@@ -84,7 +84,7 @@ def _page(catalogue: Catalogue, size: int) -> tuple[float, float]:
     def construct() -> bytes:
         graph = NamedNode(f"{catalogue.base}/dataset/set-{next(numbers)}")
         found = "".join(
-            f"{triple} .\n" for triple in store.query(query, substitutions={"g": graph})
+            f"{triple} .\n" for triple in store.query(query, substitutions={Variable("g"): graph})
         )
         return write(found, named("turtle"))
 

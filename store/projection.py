@@ -123,12 +123,7 @@ class Projection:
         """The working copy; a damaged one is made anew from the ledger."""
         try:
             return position, self._copy(head - position.sequence)
-        except (
-            OSError,
-            ValueError,
-            RuntimeError,
-            Misconfigured,
-        ) as error:  # the engines raise them all
+        except (OSError, ValueError, RuntimeError, Misconfigured) as error:  # of the engines
             if _full(error, self._folder):
                 raise
         # Only here, with the error forgotten, is what it held let go of.
@@ -221,19 +216,21 @@ class WorkingCopy:
         return replace(position, sequence=sequence, statements=statements)
 
     def commit(self, target: Path) -> None:
-        """Make all three last, and copy the RDF store to `target`.
+        """Make all three last, side by side, and copy the RDF store to `target`.
 
-        The RDF store comes before the documents. The search index may be ahead of both: what it holds of a record is
-        replaced when the change is applied again.
+        None comes first: the copy has no position until all are on the disk.
         """
         pages = self._misnamed()
-        searching = None if pages else self._beside.submit(self._search.commit)
+        parts = [self._beside.submit(self._documents.commit)]
+        if not pages:
+            parts.append(self._beside.submit(self._search.commit))
         self.store.flush()
-        copying = self._beside.submit(self.store.backup, str(target))
-        self._documents.commit()
-        self._name_again(pages)
-        (searching or self._beside.submit(self._search.commit)).result()
-        copying.result()
+        self.store.backup(str(target))
+        for part in parts:
+            part.result()
+        if pages:
+            self._name_again(pages)
+            self._search.commit()
 
     def close(self) -> None:
         """Let go of the folders, once no thread merges segments in them any more."""
@@ -327,8 +324,6 @@ class WorkingCopy:
         return pages
 
     def _name_again(self, pages: set[str]) -> None:
-        if not pages:
-            return
         now = Documents(self._folder / "documents")
         for page in sorted(pages):
             document = now.by_page(page)
