@@ -34,7 +34,7 @@ lint: $(VENV)/.ready-tests
 	$(BIN)/ruff check --quiet
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 format: $(VENV)/.ready-tests
 	$(BIN)/ruff check --fix
