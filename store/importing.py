@@ -4,6 +4,7 @@ import hashlib
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -116,10 +117,16 @@ class Importer:
         run = None if options.dry_run else self._ledger.begin_run(options.source, options.actor)
         alongside = {item.record.iri: item.record.kind for item in winners}
         delivery = Delivery(options.source, options.actor, options.note, run, options.yields)
-        for done, chunk in _chunks(winners):
+        commit = self._ledger.rehearse if options.dry_run else self._ledger.commit
+
+        def judge(chunk: Sequence[_Held]) -> list[Judged]:
+            records = [self._returned(item.unpacked()) for item in chunk]
+            return self._judge.many(records, options.profiles, alongside=alongside)
+
+        for done, chunk, judged in _ahead(_chunks(winners), judge):
             tell("judging", done, len(winners))
-            outcomes = self._commit(chunk, delivery, options, alongside)
-            _enter(chunk, outcomes, sheets)
+            outcomes = commit([item.candidate() for item in judged], delivery)
+            _enter(chunk, list(zip(judged, outcomes, strict=True)), sheets)
         tell("judging", len(winners), len(winners))
         return ImportReport(
             files=tuple(_finished(sheet) for sheet in sheets),
@@ -192,18 +199,20 @@ class Importer:
             for item in held
         ]
 
-    def _commit(
-        self,
-        chunk: Sequence[_Held],
-        delivery: Delivery,
-        options: ImportOptions,
-        alongside: dict[str, str],
-    ) -> list[tuple[Judged, Outcome]]:
-        records = [self._returned(item.unpacked()) for item in chunk]
-        judged = self._judge.many(records, options.profiles, alongside=alongside)
-        candidates = [item.candidate() for item in judged]
-        commit = self._ledger.rehearse if options.dry_run else self._ledger.commit
-        return list(zip(judged, commit(candidates, delivery), strict=True))
+
+def _ahead(
+    chunks: Iterator[tuple[int, list[_Held]]], judge: Callable[[Sequence[_Held]], list[Judged]]
+) -> Iterator[tuple[int, list[_Held], list[Judged]]]:
+    """Each chunk with its verdicts; the next one is judged while this one is committed."""
+    with ThreadPoolExecutor(1, "judge") as beside:
+        before: tuple[int, list[_Held], Future[list[Judged]]] | None = None
+        for done, chunk in chunks:
+            now = done, chunk, beside.submit(judge, chunk)
+            if before is not None:
+                yield before[0], before[1], before[2].result()
+            before = now
+        if before is not None:
+            yield before[0], before[1], before[2].result()
 
 
 def _enter(

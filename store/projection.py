@@ -13,6 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
@@ -29,7 +30,7 @@ from .search import Writer as SearchWriter
 from .statements import count, in_graph, lines, triples
 from .views import describe
 
-_AT_ONCE = 3_000
+_AT_ONCE = 5_000
 _MANY = 200
 _SPARE = 64_000_000  # bytes, which an index writer may want at once
 _BLANK = re.compile(r"^_:| _:[0-9A-Za-z]+ \.$")
@@ -205,12 +206,15 @@ class WorkingCopy:
     def apply(self, changes: Iterable[Change], position: Position) -> Position:
         """Project each change; returns the position after the last."""
         sequence, statements = position.sequence, position.statements
-        for change in changes:
-            statements += self._apply(change)
-            sequence = max(sequence, change.sequence)
-            if len(self._fresh) >= _AT_ONCE:
-                self._load()
-        self._load()
+        coming = iter(changes)
+        while chunk := list(islice(coming, _AT_ONCE)):
+            before = [self._before.by_page(change.record.page) for change in chunk]
+            for change, known in zip(chunk, before, strict=True):
+                statements += self._place(change, known)
+                sequence = max(sequence, change.sequence)
+            self._load()
+            for change, known in zip(chunk, before, strict=True):
+                self._describe(change, known)
         if self._loading is not None:
             self._loading.result()
         return replace(position, sequence=sequence, statements=statements)
@@ -243,15 +247,14 @@ class WorkingCopy:
             stack.callback(self._documents.close)
             stack.callback(self._beside.shutdown)
 
-    def _apply(self, change: Change) -> int:
-        before = self._before.by_page(change.record.page)
+    def _place(self, change: Change, before: Document | None) -> int:
+        """Bring the RDF store up to a change, now or with the next load; returns how many statements it adds."""
         old = before.statements if before else ""
         new = change.statements or ""
         if old:
             self._replace(change, old, new)
         elif new:
             self._fresh.append(change)
-        self._describe(change, before)
         return count(new) - count(old)
 
     def _replace(self, change: Change, old: str, new: str) -> None:
@@ -273,7 +276,7 @@ class WorkingCopy:
         return any(other.graph_name not in (graph, DefaultGraph()) for other in found)
 
     def _load(self) -> None:
-        """Load what is new, beside the describing of what comes next; the engine works outside the interpreter."""
+        """Load what is new, while it is described; the engine works outside the interpreter."""
         if self._loading is not None:
             self._loading.result()
         fresh = [(change.statements or "", self._graph(change)) for change in self._fresh]

@@ -5,6 +5,7 @@ it: a summary, or an error. Nothing is pickled; nothing is fetched.
 """
 
 import fcntl
+import gc
 import json
 import os
 import resource
@@ -26,6 +27,8 @@ def main(lifeline: int) -> None:
     """Answer jobs until the standard input ends. `lifeline` is a pipe that the parent holds open."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _die_with(lifeline)
+    # Statements make no cycles, so looking for cycles among millions of terms is time lost.
+    gc.set_threshold(200_000, 20, 100)
     jobs, answers = sys.stdin.buffer, sys.stdout.buffer
     while line := jobs.readline():
         job = json.loads(line)
