@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, tuple_, update
+from sqlalchemy import Column, Connection, Engine, delete, func, insert, select, tuple_, update
 from sqlalchemy.exc import DBAPIError
 
 from ..errors import Conflict, Misconfigured, NotFound, OutOfSpace, Unavailable, Withdrawn
@@ -157,24 +157,20 @@ class Ledger:
 
     def identities(self, keys: Iterable[str]) -> dict[str, str]:
         """The subject IRI of each key that the ledger knows."""
-        found: dict[str, str] = {}
-        with self._reading() as connection:
-            for chunk in _batched(keys, _AT_ONCE):
-                rows = connection.execute(
-                    select(records.c.key, records.c.iri).where(records.c.key.in_(chunk))
-                )
-                found.update((key, iri) for key, iri in rows)
-        return found
+        return self._looked_up(records.c.key, records.c.iri, keys)
 
     def keys(self, iris: Iterable[str]) -> dict[str, str]:
         """The key of each subject IRI that the ledger knows."""
+        return self._looked_up(records.c.iri, records.c.key, iris)
+
+    def _looked_up(
+        self, known: Column[str], wanted: Column[str], values: Iterable[str]
+    ) -> dict[str, str]:
         found: dict[str, str] = {}
         with self._reading() as connection:
-            for chunk in _batched(iris, _AT_ONCE):
-                rows = connection.execute(
-                    select(records.c.iri, records.c.key).where(records.c.iri.in_(chunk))
-                )
-                found.update((iri, key) for iri, key in rows)
+            for chunk in _batched(values, _AT_ONCE):
+                rows = connection.execute(select(known, wanted).where(known.in_(chunk)))
+                found.update((row[0], row[1]) for row in rows)
         return found
 
     def taken(self, pages: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import missing
+
 from .conftest import BASE
 
 # What becomes of each file: how many records arrive, or words of the error.
@@ -102,10 +104,10 @@ def test_all_of_them_in_one_run(desks, hostile):
 def test_nothing_is_asked_of_any_network(hostile, tmp_path):
     """In a network of its own, with no way out, an import ends as it does elsewhere; and it opens no connection."""
     if shutil.which("unshare") is None:
-        pytest.skip("this system has no unshare")
+        missing("unshare")
     probe = subprocess.run(["unshare", "-rn", "true"], capture_output=True, check=False)
     if probe.returncode:
-        pytest.skip("this account may not make a network of its own")
+        missing("the right to make a network of its own")
     program = f"""
 import sys
 from pathlib import Path

@@ -16,6 +16,7 @@ from store import validation
 from store.errors import StoreError
 from store.validation import paths
 from store.validation.reports import SH, Row
+from tests.conftest import missing
 
 SHARED = Path(
     os.environ.get("VARDE_TEST_SHARED", Path(__file__).resolve().parents[2].parent / "shared")
@@ -112,7 +113,7 @@ TESTS = [] if _absent else sorted(_walk(f"{BASE}manifest.ttl"), key=lambda test:
 def _engine(name: str) -> validation.Engine:
     found = validation.reference_engine() if name == "pyshacl" else validation.fast_engine()
     if found is None:
-        pytest.skip("the optional fast engine is not installed")
+        missing("the optional fast engine")
     return found
 
 

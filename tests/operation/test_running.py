@@ -10,8 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
+from tests.conftest import missing
 from tests.operation.conftest import ROOT, Portal
 
 Make = Callable[..., Portal]
@@ -134,9 +133,9 @@ def test_a_full_disk_refuses_writes_and_goes_on_reading(tmp_path: Path) -> None:
             env={"PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "PYTHONPATH": str(ROOT)},
         )
     except FileNotFoundError:
-        pytest.skip("this system has no unshare to mount a small disk with")
+        missing("unshare")
     if "cannot mount" in done.stderr or "unshare" in done.stderr:
-        pytest.skip("this account may not mount a small disk")
+        missing("the right to mount a small disk")
     assert done.returncode == 0, done.stderr + done.stdout
     facts = json.loads(done.stdout.splitlines()[-1])
     assert facts["refused_status"] == 2
