@@ -13,6 +13,7 @@ from .documents import Document
 from .errors import NotFound, Unavailable, Withdrawn
 from .examples import ExampleQuery, example_queries
 from .exporting import Exported, export
+from .fetching import Fetcher
 from .importing import Importer, ImportOptions, Progress, Source, sources
 from .installation import Installation
 from .judging import Judge
@@ -22,7 +23,7 @@ from .publications import Publication
 from .reports import ImportReport
 from .resources import SHAPES
 from .settings import StoreSettings
-from .sparql import Answer, Query, Workers
+from .sparql import Answer, Federation, Query, Workers
 from .sparql import Limits as QueryLimits
 from .surroundings import material, returned, with_references
 from .views.pages import Counts, Hit, RecordPage, SearchPage, SearchRequest, Tombstone
@@ -172,11 +173,7 @@ class Catalogue:
         """The answer to a SPARQL query over the current publication, in a worker that can be stopped."""
         with self._starting:
             if self._workers is None:
-                limits = QueryLimits(
-                    seconds=self._settings.query_seconds, memory=self._settings.query_memory
-                )
-                size = self._settings.query_workers
-                self._workers = Workers(self.publications.path, limits, size=size)
+                self._workers = self._started()
         return self._workers.run(query)
 
     @property
@@ -215,6 +212,13 @@ class Catalogue:
     def lag(self) -> int:
         """How many sequence numbers the publication is behind the ledger."""
         return self.projection.lag()
+
+    def _started(self) -> Workers:
+        settings = self._settings
+        fetcher = Fetcher(settings.federation.split())
+        limits = QueryLimits(seconds=settings.query_seconds, memory=settings.query_memory)
+        federation = Federation(fetcher, self.base) if fetcher.allowed else None
+        return Workers(self.publications.path, limits, settings.query_workers, federation)
 
     def _returned(self) -> Callable[[ParsedRecord], ParsedRecord]:
         try:

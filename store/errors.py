@@ -15,6 +15,7 @@
     ├── Unavailable          cannot be answered now
     │   ├── QueryTimedOut    the deadline passed
     │   ├── QueryTooHeavy    the memory cap was reached, or the worker died
+    │   ├── FetchFailed      another server was asked and gave no usable answer
     │   └── OutOfSpace       the disk is full; reading goes on
     └── Misconfigured        the installation must be mended before it starts
 
@@ -111,6 +112,10 @@ class QueryTimedOut(Unavailable):
 
 class QueryTooHeavy(Unavailable):
     """The query passed its memory cap, or its worker died."""
+
+
+class FetchFailed(Unavailable):
+    """Another server was asked, and gave no usable answer."""
 
 
 class OutOfSpace(Unavailable):

@@ -41,6 +41,13 @@ class StoreSettings:
         metadata={"help": "Query workers of each web process.", "least": 1, "most": 64},
     )
 
+    federation: str = field(
+        default="",
+        metadata={
+            "help": "Addresses of SPARQL endpoints that SERVICE may ask, with blanks between; empty for none."
+        },
+    )
+
     @property
     def ledger(self) -> str:
         """The ledger's URL, with the default filled in."""

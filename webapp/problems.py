@@ -112,6 +112,13 @@ _SORTS = (
     ),
     _BROKEN,
     Sort(
+        502,
+        "fetch-failed",
+        _("Another server gave no usable answer"),
+        _("Try again later, or put the same request to it directly."),
+        wait=60,
+    ),
+    Sort(
         503,
         "unavailable",
         _("This cannot be answered now"),
@@ -164,6 +171,7 @@ BY_ERROR: Mapping[type[errors.StoreError], str] = {
     errors.Unavailable: "unavailable",
     errors.QueryTimedOut: "query-timed-out",
     errors.QueryTooHeavy: "query-too-heavy",
+    errors.FetchFailed: "fetch-failed",
     errors.OutOfSpace: "out-of-space",
     errors.Misconfigured: "misconfigured",
 }

@@ -110,7 +110,7 @@ class Endpoint:
 
     async def _answer(self, exchange: Exchange, asked: Asked, text: str) -> None:
         # A long text takes a while to look at: not in the thread that serves everybody.
-        kind = kind_of(text) if len(text) < _SHORT else await self._in_thread(kind_of, text)
+        kind = _kind(text) if len(text) < _SHORT else await self._in_thread(_kind, text)
         offers = RESULTS if kind in ("select", "ask") else GRAPHS
         offer = _offer(exchange, asked, offers)
         leash = Leash()
@@ -161,6 +161,11 @@ class Endpoint:
 
     async def _in_thread(self, work: Callable[..., Any], *arguments: object) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
+
+
+def _kind(text: str) -> str:
+    """The form of the query; whether a SERVICE may be asked is for the store to say."""
+    return kind_of(text, federating=True)
 
 
 async def _watch(exchange: Exchange, leash: Leash) -> None:

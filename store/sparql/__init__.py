@@ -1,6 +1,7 @@
 """Public queries: guarded, run in processes that can be killed, streamed."""
 
 from .description import service_description
+from .federation import Federation
 from .guard import kind_of
 from .prefixes import WELL_KNOWN
 from .query import Answer, Leash, Limits, Query
@@ -9,6 +10,7 @@ from .workers import Workers
 __all__ = [
     "WELL_KNOWN",
     "Answer",
+    "Federation",
     "Leash",
     "Limits",
     "Query",

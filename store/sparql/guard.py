@@ -13,6 +13,7 @@ from store.errors import QueryMalformed, QueryRefused, TooLarge
 
 from . import keywords
 from .query import Limits
+from .services import Service, services
 from .tokens import Token, place, scan, without_escapes
 
 _SIGNS = frozenset("!&|+-*/^<>=?")
@@ -49,25 +50,30 @@ class Checked:
     nesting: int
     branches: int
     operators: int
+    services: tuple[Service, ...] = ()
 
 
-def kind_of(text: str, limits: Limits = Limits()) -> str:  # noqa: B008  (frozen)
+def kind_of(text: str, limits: Limits = Limits(), *, federating: bool = False) -> str:  # noqa: B008  (frozen)
     """Say what the query is: "select", "ask", "construct" or "describe".
 
-    Raises QueryMalformed (with a place) for text that cannot be a query, QueryRefused for SERVICE
-    and LOAD, and TooLarge.
+    Raises QueryMalformed (with a place) for text that cannot be a query, QueryRefused for LOAD
+    and for SERVICE, which `federating` allows, and TooLarge.
     """
-    return check(text, limits).kind
+    return check(text, limits, federating=federating).kind
 
 
-def check(text: str, limits: Limits) -> Checked:
-    """The query, ready to be sent to a worker. Raises QueryMalformed, QueryRefused, TooLarge."""
+def check(text: str, limits: Limits, *, federating: bool = False) -> Checked:
+    """The query, ready to be sent to a worker. Raises QueryMalformed, QueryRefused, TooLarge.
+
+    Where it has `services`, which `federating` allows, their answers are to be put in their place before.
+    """
     if len(text) > limits.query_length:
         raise TooLarge(
             f"The query has {len(text):,} characters; {limits.query_length:,} are allowed.",
             remedy="Split it, or replace a long VALUES list by a pattern.",
         )
     checked = _read(text)
+    _demand_plain_services(checked, federating=federating)
     # Past some thousands of these the engine's stack ends, and the process with it.
     for what, found, allowed in (
         ("brackets in brackets", checked.nesting, limits.nesting),
@@ -82,6 +88,26 @@ def check(text: str, limits: Limits) -> Checked:
     return checked
 
 
+def _demand_plain_services(checked: Checked, *, federating: bool) -> None:
+    """See that each SERVICE may be asked: none where nothing is fetched, and no odd one elsewhere."""
+    for service in checked.services:
+        where = place(checked.text, service.start)
+        if not federating:
+            raise QueryRefused("SERVICE is not allowed.", remedy=_NO_FETCH, place=where)
+        if not service.endpoint:
+            raise QueryRefused(
+                "The endpoint of a SERVICE must be written as it is.",
+                remedy="Write SERVICE <https://…> { … }, without a variable or a prefix.",
+                place=where,
+            )
+        if service.inside:
+            raise QueryRefused(
+                "A SERVICE may not stand in another one.",
+                remedy="Ask the inner endpoint directly.",
+                place=where,
+            )
+
+
 @lru_cache(maxsize=32)
 def _read(text: str) -> Checked:
     body = text.removeprefix("\ufeff")
@@ -89,10 +115,11 @@ def _read(text: str) -> Checked:
     everything = list(scan(body))
     tokens = [token for token in everything if token.kind != "comment"]
     at = _form_at(body, tokens)
-    _refuse_fetching(body, tokens)
+    plain = _without_comments(body, everything)
+    asked = services(plain, tokens)
+    _refuse_fetching(body, tokens, frozenset(service.start for service in asked))
     _refuse_unknown_words(body, tokens)
     star = _star(tokens, at)
-    plain = _without_comments(body, everything)
     return Checked(
         kind=tokens[at].text.lower(),
         text=plain,
@@ -103,6 +130,7 @@ def _read(text: str) -> Checked:
         nesting=_depth(tokens),
         branches=sum(token.upper in keywords.BRANCHES for token in tokens[at + 1 :]),
         operators=sum(token.kind == "mark" and token.text in _SIGNS for token in tokens),
+        services=asked,
     )
 
 
@@ -132,9 +160,12 @@ def _refuse_update(text: str, token: Token) -> None:
     )
 
 
-def _refuse_fetching(text: str, tokens: list[Token]) -> None:
+def _refuse_fetching(text: str, tokens: list[Token], known: frozenset[int] = frozenset()) -> None:
+    """See that nothing is fetched but by the SERVICE clauses that start at the `known` offsets."""
     depth = 0
     for number, token in enumerate(tokens):
+        if token.start in known:
+            continue
         if token.upper == "SERVICE" or (depth and _opens_service(tokens, number)):
             raise QueryRefused(
                 "SERVICE is not allowed.", remedy=_NO_FETCH, place=place(text, token.start)

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 from tests.conftest import missing
 from tests.operation.conftest import ROOT, Portal
@@ -186,3 +187,24 @@ def test_a_backup_while_serving_restores_elsewhere(portal: Make) -> None:
     refused = third.command("restore", damaged)
     assert refused.returncode == 2
     assert "hash" in refused.stderr
+
+
+def test_service_asks_the_endpoints_that_the_administrator_allows_and_no_other(
+    portal: Make,
+) -> None:
+    far = portal(seed="none")
+    assert far.command("import", far.write("far", "Far away")).returncode == 0
+    far.start()
+    endpoint = f"http://127.0.0.1:{far.port}/sparql"
+    near = portal(seed="none", federation=endpoint)
+    assert near.command("import", near.write("near", "Near by")).returncode == 0
+    near.start()
+    titles = "?record <http://purl.org/dc/terms/title> ?title"
+    pattern = f"{{ {{ {titles} }} UNION {{ SERVICE <{endpoint}> {{ {titles} }} }} }}"
+    query = f"SELECT ?title {pattern} ORDER BY ?title"
+    answer = near.get(f"/sparql?query={quote(query)}", Accept="text/csv")
+    assert answer.text.split() == ["title", "Far", "away", "Near", "by"]
+    elsewhere = near.get(f"/sparql?query={quote(query.replace('/sparql>', '/other>'))}")
+    assert elsewhere.status == 403
+    assert endpoint in elsewhere.text
+    assert far.get(f"/sparql?query={quote(query)}").status == 403
