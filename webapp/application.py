@@ -8,6 +8,7 @@ from webapp import (
     assets,
     crawlers,
     delivery,
+    guides,
     languages,
     pages,
     presentation,
@@ -32,7 +33,7 @@ def create_app(desk: FrontDesk, site: SiteSettings) -> Flask:
     languages.set_up(app, site.default_language)
     app.after_request(_language_header)
     apologies.set_up(app)
-    for room in (assets, crawlers, pages, search, query, records):
+    for room in (assets, crawlers, pages, search, query, guides, records):
         app.register_blueprint(room.blueprint)
     if site.prefix:
         app.wsgi_app = UnderPrefix(app.wsgi_app, site.prefix)  # type: ignore[method-assign]

@@ -29,12 +29,12 @@ _MOST_FILES = 100
 _MOST_VALUES = 50  # of one field
 _MOST_TURTLE = 20_000  # characters shown; the rest is in the file
 
-_PAGE = Offer("html", ("text/html", "application/xhtml+xml"), ("html",))
+PAGE = Offer("html", ("text/html", "application/xhtml+xml"), ("html",))
 _SCHEMA_ORG = Offer(
     "schemaorg",
     ("application/vnd.schemaorg.ld+json", 'application/ld+json;profile="https://schema.org/"'),
 )
-_SYNTAXES = (
+SYNTAXES = (
     Offer(
         "turtle",
         ("text/turtle", "application/x-turtle", "text/ttl", "text/rdf+n3"),
@@ -47,7 +47,7 @@ _SYNTAXES = (
     Offer("trig", ("application/trig",), ("trig",)),
     Offer("n3", ("text/n3",), ("n3",)),
 )
-_FORMS = (_PAGE, *_SYNTAXES, _SCHEMA_ORG)
+_FORMS = (PAGE, *SYNTAXES, _SCHEMA_ORG)
 # Kinds that have no data of their own: nothing is said of access where the record says nothing.
 _WITHOUT_DATA = ("catalog", "guide", "organization", "service", "tool")
 _LINKED = (
@@ -94,7 +94,7 @@ def _wanted() -> Offer:
 
 
 def _formed(form: Offer, kind: str, slug: str) -> Response:
-    if form is _PAGE:
+    if form is PAGE:
         return _page(kind, slug)
     if form is _SCHEMA_ORG:
         record = installation().desk.record_page(kind, slug, languages.current())

@@ -3,18 +3,22 @@
 from .batches import check_many
 from .context import context_for
 from .engines import Engine, fast_engine, reference_engine
-from .explaining import LANGUAGES, Finding, Notes, explain, notes_of
-from .judging import check, check_foreign
+from .explaining import LANGUAGES, Finding, Notes, explain, notes_of, pick
+from .judging import check, check_foreign, shape_sets
+from .notes import Note
 from .reports import Report, Row
+from .shapes import ShapeSet
 from .writing import write
 
 __all__ = [
     "LANGUAGES",
     "Engine",
     "Finding",
+    "Note",
     "Notes",
     "Report",
     "Row",
+    "ShapeSet",
     "check",
     "check_foreign",
     "check_many",
@@ -22,6 +26,8 @@ __all__ = [
     "explain",
     "fast_engine",
     "notes_of",
+    "pick",
     "reference_engine",
+    "shape_sets",
     "write",
 ]
