@@ -10,12 +10,21 @@ from urllib.parse import urlsplit
 
 from .errors import Conflict, Misconfigured, OutOfSpace
 from .ledger import Ledger, open_ledger
-from .projection import Position, Projection
+from .projection import Projection
 from .resources import ONTOLOGY
 from .settings import StoreSettings
+from .working import Position
 
 _ROOM = Path(__file__).resolve().parent
-_PROJECTING = ("projection.py", "documents.py", "naming.py", "statements.py", "views", "search")
+_PROJECTING = (
+    "projection.py",
+    "working.py",
+    "documents.py",
+    "naming.py",
+    "statements.py",
+    "views",
+    "search",
+)
 
 
 class Installation:

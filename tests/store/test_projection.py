@@ -10,15 +10,16 @@ from pathlib import Path
 import pytest
 from pyoxigraph import DefaultGraph, NamedNode
 
-from store import Catalogue, ImportOptions, StoreSettings, Upload, backup, projection, restore
+from store import Catalogue, ImportOptions, StoreSettings, Upload, backup, restore, working
 from store.errors import Conflict, Malformed, Misconfigured
 from store.importing import Source
 from store.installation import Installation
 from store.ledger import Candidate, Delivery
-from store.projection import Projection, WorkingCopy
+from store.projection import Projection
 from store.publications import Publication
 from store.statements import digest
 from store.views.pages import SearchRequest
+from store.working import WorkingCopy
 
 _DELIVERY = Delivery("source", "test")
 _A = "https://example.org/a"
@@ -112,7 +113,7 @@ def test_what_is_being_loaded_keeps_its_share_of_the_default_graph(
 ) -> None:
     catalogue.ledger.commit([_record("a", more=_SHARED)], _DELIVERY)
     catalogue.projection.follow()
-    load, held, asked = projection._load, WorkingCopy._held_elsewhere, threading.Event()
+    load, held, asked = working._load, WorkingCopy._held_elsewhere, threading.Event()
 
     def slowly(*arguments: object) -> None:
         asked.wait(0.2)
@@ -125,8 +126,8 @@ def test_what_is_being_loaded_keeps_its_share_of_the_default_graph(
             copy._loading.result()
         return found
 
-    monkeypatch.setattr(projection, "_AT_ONCE", 1)
-    monkeypatch.setattr(projection, "_load", slowly)
+    monkeypatch.setattr(working, "_AT_ONCE", 1)
+    monkeypatch.setattr(working, "_load", slowly)
     monkeypatch.setattr(WorkingCopy, "_held_elsewhere", before_it_ends)
     catalogue.ledger.commit([_record("f", more=_SHARED), _record("a")], _DELIVERY)
     catalogue.projection.follow()
