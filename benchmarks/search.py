@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from store.search import Index, Writer
+from store.snapshots import take
 from store.views import Summary, describe
 from store.views.pages import SearchRequest
 
@@ -85,7 +86,7 @@ def _measure(folder: Path, count: int) -> list[Result]:
         writer.commit()
         peer.commit()
         put = median(lambda: _index(writer, first[:1]))
-        writer.publish(folder / "published")
+        take(folder / "working", folder / "published")
     index = Index(folder / "published")
     return [
         _target(f"describe and index {len(first)} records", bulk, _BULK_SECONDS),

@@ -12,9 +12,7 @@ from typing import Any
 
 import tantivy
 
-_HEAP = 64_000_000
-_SMALL_HEAP = 15_000_000
-_MANY = 10_000
+from .indexing import Indexing
 
 
 @dataclass(frozen=True)
@@ -52,37 +50,31 @@ class Writer:
     def __init__(self, folder: Path, *, bulk: bool = True) -> None:
         """`bulk` gives room for many documents; without it a commit is faster."""
         folder.mkdir(parents=True, exist_ok=True)
-        heap = _HEAP if bulk else _SMALL_HEAP
-        self._writer = tantivy.Index(_schema(), str(folder)).writer(heap, 1)
-        # A killed writer may leave a file by the name that the next commit would choose.
-        self._writer.garbage_collect_files()
+        self._writing = Indexing(tantivy.Index(_schema(), str(folder)), folder, bulk=bulk)
 
     def put(self, document: Document) -> None:
         """Add a document, in place of the one with the same page."""
-        self.remove(document.page)
         facts = dict(vars(document))
         statements = facts.pop("statements")
-        self._writer.add_document(
+        self._writing.put(
+            "page",
+            document.page,
             tantivy.Document(
                 page=document.page,
                 iri=document.iri,
                 kind=document.kind,
                 facts=json.dumps(facts, ensure_ascii=False).encode(),
                 statements=statements.encode(),
-            )
+            ),
         )
 
-    def remove(self, page: str) -> None:
-        """Take out the document of this page, if there is one."""
-        self._writer.delete_documents_by_term("page", page)
-
     def commit(self) -> None:
-        """Make what was put and removed last."""
-        self._writer.commit()
+        """Make what was put last."""
+        self._writing.commit()
 
     def close(self) -> None:
         """Wait until no thread writes in the folder any more."""
-        self._writer.wait_merging_threads()
+        self._writing.close()
 
 
 class Documents:
@@ -103,8 +95,10 @@ class Documents:
 
     def entries(self, iris: Iterable[str]) -> dict[str, Entry]:
         """What lists need, for those of these IRIs that are published records."""
-        query = tantivy.Query.term_set_query(self._schema, "iri", sorted(set(iris)))
-        found = (self._entry(address) for _, address in self._searcher.search(query, _MANY).hits)
+        wanted = sorted(set(iris))
+        query = tantivy.Query.term_set_query(self._schema, "iri", wanted)
+        hits = self._searcher.search(query, max(1, len(wanted)), count=False).hits
+        found = (self._entry(address) for _, address in hits)
         return {entry.iri: entry for entry in found if entry}
 
     def every(self) -> Iterator[Entry]:

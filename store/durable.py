@@ -1,7 +1,6 @@
 """Writes that outlive a power loss: a file is on the disk when its name is."""
 
 import os
-import shutil
 from pathlib import Path
 
 
@@ -20,17 +19,3 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def link(source: Path, target: Path) -> None:
-    """Hard links to an index's immutable segments, copies of its few files that are replaced; all on the disk."""
-    target.mkdir()
-    for path in source.iterdir():
-        if path.suffix == ".lock":
-            continue
-        if path.suffix == ".json":
-            shutil.copy2(path, target / path.name)
-            sync(target / path.name)
-        else:
-            os.link(path, target / path.name)
-    sync(target)

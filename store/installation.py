@@ -19,6 +19,7 @@ _ROOM = Path(__file__).resolve().parent
 _PROJECTING = (
     "projection.py",
     "working.py",
+    "indexing.py",
     "documents.py",
     "naming.py",
     "statements.py",
@@ -69,7 +70,8 @@ class Installation:
         self.close()
 
     def close(self) -> None:
-        """Let go of the ledger and of the folder."""
+        """Let go of the projection, the ledger and the folder."""
+        self.projection.close()
         self.ledger.close()
         if self._held >= 0:
             os.close(self._held)

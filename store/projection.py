@@ -1,34 +1,39 @@
 """The public projection: follows the ledger by sequence number and publishes what it holds.
 
-The position of the working copy is taken away before the first of its parts is written, and stands again when all are
-on the disk: a copy without a position is made anew.
+The current publication is what lasts: the ledger is followed from its sequence number, and a working copy begins as a
+copy of it. Whatever is interrupted before the pointer moves is done again.
 """
 
 import errno
-import json
+import os
 import shutil
-from dataclasses import asdict
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from . import durable
+from . import working
 from .errors import Misconfigured, OutOfSpace
 from .ledger import Ledger
-from .locking import exclusive
+from .locking import exclusive, try_exclusive
 from .publications import About, Publications
-from .working import Position, WorkingCopy
+from .working import MANY, Position, WorkingCopy
 
 _SPARE = 64_000_000  # bytes, which an index writer may want at once
 
 
 class Projection:
-    """The working copy that one process at a time brings up to date."""
+    """Brings the public projection up to date; one process at a time does so."""
 
     def __init__(self, folder: Path, ledger: Ledger, start: Position) -> None:
         self._folder = folder
-        self._working = folder / "working"
         self._ledger = ledger
         self._start = start
+        self._threads = threading.Lock()
+        self._copy: WorkingCopy | None = None
+        self._number = 0  # of the publication that the copy equals; 0 while it is written
         self.publications = Publications(folder / "publications")
 
     def lag(self) -> int:
@@ -42,9 +47,54 @@ class Projection:
         Waits for another process that is doing so. Raises OutOfSpace where the disk is full; the old publication
         then stays current.
         """
-        with exclusive(self._folder / "lock"):
+        with self._alone():
+            return self._follow(self.publications.newest())
+
+    def rebuild(self) -> int:
+        """Make the projection again from the ledger, whatever is published."""
+        with self._alone():
+            return self._follow(None)
+
+    def purge(self) -> None:
+        """Delete all but the current publication, also what is being read or written."""
+        with self._alone():
+            self._drop()
+            self.publications.purge()
+            working.purge(self._folder)
+
+    def sweep(self) -> None:
+        """Let go of what is outdated: publications without a reader, and the copies they were made from.
+
+        Does nothing while somebody publishes, who sweeps as well.
+        """
+        if not self._threads.acquire(blocking=False):
+            return
+        try:
+            descriptor = try_exclusive(self._folder / "lock")
+            if descriptor is not None:
+                self._sweep()
+                os.close(descriptor)
+        finally:
+            self._threads.release()
+
+    def close(self) -> None:
+        """Let go of the working copy."""
+        with self._threads:
+            self._drop()
+
+    def _sweep(self) -> None:
+        newest = self.publications.newest()
+        if newest is None or newest.number != self._number:
+            self._drop()
+        self.publications.sweep()
+        working.sweep(self._folder)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody else publishes meanwhile; a full disk is called so."""
+        with self._threads, exclusive(self._folder / "lock"):
             try:
-                return self._follow()
+                yield
             except (OSError, ValueError) as error:
                 if _full(error, self._folder):
                     raise OutOfSpace(
@@ -53,94 +103,72 @@ class Projection:
                     ) from error
                 raise
 
-    def rebuild(self) -> int:
-        """Delete the working copy and make it again from the ledger."""
-        with exclusive(self._folder / "lock"):
-            self._clear()
-            return self._follow()
-
-    def purge(self) -> None:
-        """Delete every publication but the current one, also those that are being read."""
-        with exclusive(self._folder / "lock"):
-            self.publications.purge()
-
-    def sweep(self) -> None:
-        """Delete the publications that have lost their last reader since the newest one came."""
-        with exclusive(self._folder / "lock"):
-            self.publications.sweep()
-
-    def _follow(self) -> int:
-        position = self._position()
-        newest = self.publications.newest()
-        head = self._ledger.head()
-        if newest and newest.sequence == position.sequence == head and _same(newest, position):
+    def _follow(self, newest: About | None) -> int:
+        """Publish what `newest` lacks; without it, or where it is damaged, all of it."""
+        if newest is None or not self._stands(newest):
+            return self._advance(None)
+        if newest.sequence == self._ledger.head():
             return newest.number
-        if position.sequence and self._ledger.erased_since(position.sequence):
-            # A deleted literal stays in the engine's files until they are made anew.
-            position = self._clear()
-        number = self.publications.next_number()
-        prepared = self.publications.prepare(number)
-        position, copy = self._open(position, head)
-        self._forget()
         try:
-            now = copy.apply(self._ledger.changes(position.sequence), position)
-            if not (position.sequence and self._ledger.erased_since(position.sequence)):
-                copy.commit(prepared / "store")
-                self._keep(now)
-                copy.close()
-                return self._publish(prepared, number, now)
-        finally:
-            copy.close()
-        # Something was erased between the first look and the reading.
-        return self._follow()
-
-    def _open(self, position: Position, head: int) -> tuple[Position, WorkingCopy]:
-        """The working copy; a damaged one is made anew from the ledger."""
-        try:
-            return position, self._copy(head - position.sequence)
+            return self._advance(newest)
         except (OSError, ValueError, RuntimeError, Misconfigured) as error:  # of the engines
             if _full(error, self._folder):
                 raise
-        # Only here, with the error forgotten, is what it held let go of.
-        position = self._clear()
-        return position, self._copy(head)
+        return self._advance(None)
 
-    def _copy(self, changes: int) -> WorkingCopy:
-        (self._working / "store").mkdir(parents=True, exist_ok=True)
-        return WorkingCopy(self._working, self._start.base, changes=changes)
-
-    def _position(self) -> Position:
-        try:
-            kept = Position(**json.loads((self._working / "position.json").read_text()))
-        except (FileNotFoundError, ValueError, TypeError):
-            kept = None
-        if kept and (kept.incarnation, kept.code, kept.base) == (
-            self._start.incarnation,
-            self._start.code,
-            self._start.base,
+    def _stands(self, newest: About) -> bool:
+        """Whether a publication may be continued: it is of this ledger and code, and holds nothing that was erased."""
+        start = self._start
+        if (newest.incarnation, newest.code, newest.base) != (
+            start.incarnation,
+            start.code,
+            start.base,
         ):
-            return kept
-        return self._clear()
+            return False
+        # A deleted literal stays in the engine's files until they are made anew.
+        return not self._ledger.erased_since(newest.sequence)
 
-    def _keep(self, position: Position) -> None:
-        draft = self._working / "position.new"
-        durable.write(draft, json.dumps(asdict(position)))
-        draft.replace(self._working / "position.json")
+    def _advance(self, newest: About | None) -> int:
+        position = self._start
+        if newest is not None:
+            position = replace(position, sequence=newest.sequence, statements=newest.statements)
+        many = self._ledger.head() - position.sequence > MANY
+        number = self.publications.next_number()
+        prepared = self.publications.prepare(number)
+        try:
+            copy = self._opened(newest, many=many)
+            now = copy.apply(self._ledger.changes(position.sequence), position)
+            if newest is not None and not self._stands(newest):
+                # Something was erased between the first look and the reading.
+                return self._advance(None)
+            copy.publish(prepared)
+            self._publish(prepared, number, now)
+        except BaseException:
+            self._drop()
+            raise
+        if many:
+            self._drop()
+        else:
+            self._number = number
+        return number
 
-    def _forget(self) -> None:
-        (self._working / "position.json").unlink(missing_ok=True)
-        durable.sync(self._working)
+    def _opened(self, newest: About | None, *, many: bool) -> WorkingCopy:
+        """The copy that was kept from the last change, where it still equals what is published; else a new one."""
+        copy, number = self._copy, self._number
+        self._number = 0
+        if copy is not None and newest is not None and number == newest.number and not many:
+            return copy
+        self._drop()
+        origin = self.publications.path() if newest is not None else None
+        self._copy = WorkingCopy(self._folder, origin, self._start.base, bulk=many)
+        return self._copy
 
-    def _clear(self) -> Position:
-        """Delete the working copy, its position first: half a copy must never pass for a whole one."""
-        if self._working.exists():
-            self._forget()
-            shutil.rmtree(self._working)
-        return self._start
+    def _drop(self) -> None:
+        copy, self._copy, self._number = self._copy, None, 0
+        if copy is not None:
+            copy.close()
 
-    def _publish(self, prepared: Path, number: int, position: Position) -> int:
-        for name in ("documents", "search"):
-            durable.link(self._working / name, prepared / name)
+    def _publish(self, prepared: Path, number: int, position: Position) -> None:
         now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         self.publications.publish(
             prepared,
@@ -154,15 +182,7 @@ class Projection:
                 time=now,
             ),
         )
-        return number
-
-
-def _same(newest: About, position: Position) -> bool:
-    return (newest.incarnation, newest.code, newest.base) == (
-        position.incarnation,
-        position.code,
-        position.base,
-    )
+        working.sweep(self._folder)
 
 
 def _full(error: Exception, folder: Path) -> bool:

@@ -18,7 +18,7 @@ from pyoxigraph import Store
 
 from . import durable
 from .documents import Documents
-from .errors import Unavailable
+from .errors import Misconfigured, Unavailable
 from .locking import shared, try_exclusive
 from .search import Index
 
@@ -157,7 +157,7 @@ class Publications:
                 return Publication(self._folder / self._pointer())
             except FileNotFoundError:
                 continue
-            except (OSError, ValueError, TypeError, RuntimeError):
+            except (OSError, ValueError, TypeError, RuntimeError, Misconfigured):
                 break  # damaged; the engines raise all of them
         raise Unavailable(
             "The current publication cannot be opened.", remedy="Run `varde rebuild`."

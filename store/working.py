@@ -1,34 +1,43 @@
 """The working copy of the public projection: the RDF store, the documents and the search index, open for writing.
 
-They have no common commit: who uses the copy keeps a position beside it, and takes it away while the copy is written.
+It begins as a copy of the current publication, in a folder of its own, and is nobody's truth: what was not published
+is not missed. So they need no common commit, and a killed process loses nothing but its copy. Who has published a
+small change keeps its copy open for the next, because opening costs as much as all the rest.
 """
 
+import os
 import re
+import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
 
+from . import snapshots
 from .documents import Document, Documents
 from .documents import Writer as DocumentWriter
 from .ledger import Change
+from .locking import shared, try_exclusive
 from .naming import Names
 from .search import Writer as SearchWriter
 from .statements import count, in_graph, lines, triples
 from .views import describe
 
+MANY = 200
 _AT_ONCE = 5_000
-_MANY = 200
+_LONGEST_LOG = 1_000_000  # bytes, which every reader replays: some 50 ms
+_PARTS = ("store", "documents", "search")
 _BLANK = re.compile(r"^_:| _:[0-9A-Za-z]+ \.$")
 
 
 @dataclass(frozen=True)
 class Position:
-    """How far the working copy has followed, and under which ledger, code and base IRI."""
+    """How far a copy has followed, and under which ledger, code and base IRI."""
 
     incarnation: str
     code: str
@@ -38,28 +47,49 @@ class Position:
 
 
 class WorkingCopy:
-    """The RDF store, the documents and the search index, open for writing."""
+    """The RDF store, the documents and the search index, open for writing in a folder that goes with them."""
 
-    def __init__(self, folder: Path, base: str, *, changes: int) -> None:
-        """`changes` is how many are expected: many want indexes with room, which costs time at each commit."""
-        bulk = changes > _MANY
+    def __init__(self, parent: Path, origin: Path | None, base: str, *, bulk: bool) -> None:
+        """A copy of the publication in `origin`, or an empty one; `bulk` gives room for many changes.
+
+        Raises what the engines raise where it is damaged: OSError, ValueError, RuntimeError, Misconfigured.
+        """
         self._base = base
-        self._beside = ThreadPoolExecutor(2, "beside")
-        opening = self._beside.submit(Store, str(folder / "store"))
+        self._bulk = bulk
+        self._closing = ExitStack()  # each in turn, also where one fails: on a full disk they do
+        self.folder = _claimed(parent, self._closing)
         try:
-            self._documents = DocumentWriter(folder / "documents", bulk=bulk)
-            self._search = SearchWriter(folder / "search", bulk=bulk)
+            if origin is not None:
+                for name in _PARTS:
+                    snapshots.take(origin / name, self.folder / name)
+            self._open()
+        except BaseException:
+            self._closing.close()
+            raise
+
+    def _open(self) -> None:
+        self._beside = ThreadPoolExecutor(2, "beside")
+        self._closing.callback(self._beside.shutdown)
+        opening = self._beside.submit(Store, str(self.folder / "store"))
+        try:
+            self._documents = DocumentWriter(self.folder / "documents", bulk=self._bulk)
+            self._closing.callback(self._documents.close)
+            self._search = SearchWriter(self.folder / "search", bulk=self._bulk)
+            self._closing.callback(self._search.close)
         finally:
             self.store = opening.result()
-        self._folder = folder
-        self._before = Documents(folder / "documents")
+            self._closing.callback(delattr, self, "store")
+        self._begin()
+
+    def _begin(self) -> None:
+        self._before = Documents(self.folder / "documents")
         self._names = Names(self._before)
         self._fresh: list[Change] = []
         self._loading: Future[None] | None = None
-        self._closed = False
 
     def apply(self, changes: Iterable[Change], position: Position) -> Position:
         """Project each change; returns the position after the last."""
+        self._begin()
         sequence, statements = position.sequence, position.statements
         coming = iter(changes)
         while chunk := list(islice(coming, _AT_ONCE)):
@@ -74,33 +104,38 @@ class WorkingCopy:
             self._loading.result()
         return replace(position, sequence=sequence, statements=statements)
 
-    def commit(self, target: Path) -> None:
-        """Make all three last, side by side, and copy the RDF store to `target`.
-
-        None comes first: the copy has no position until all are on the disk.
-        """
+    def publish(self, target: Path) -> None:
+        """Put all three into the folder of a publication, on the disk."""
         pages = self._misnamed()
-        parts = [self._beside.submit(self._documents.commit)]
+        parts = [self._beside.submit(self._publish_documents, target)]
         if not pages:
-            parts.append(self._beside.submit(self._search.commit))
-        self.store.flush()
-        self.store.backup(str(target))
+            parts.append(self._beside.submit(self._publish_search, target))
+        self._publish_store(target)
         for part in parts:
             part.result()
         if pages:
             self._name_again(pages)
-            self._search.commit()
+            self._publish_search(target)
 
     def close(self) -> None:
-        """Let go of the folders, once no thread merges segments in them any more."""
-        if self._closed:
-            return
-        self._closed = True
-        with ExitStack() as stack:  # each in turn, also where one fails: on a full disk they do
-            stack.callback(delattr, self, "store")
-            stack.callback(self._search.close)
-            stack.callback(self._documents.close)
-            stack.callback(self._beside.shutdown)
+        """Remove the folder, once no thread merges segments in it any more."""
+        with suppress(
+            OSError, ValueError, RuntimeError
+        ):  # on a full disk, or where the folder is gone
+            self._closing.close()
+
+    def _publish_store(self, target: Path) -> None:
+        if self._bulk or _log_size(self.folder / "store") > _LONGEST_LOG:
+            self.store.flush()
+        _publish(self.folder / "store", target)
+
+    def _publish_documents(self, target: Path) -> None:
+        self._documents.commit()
+        _publish(self.folder / "documents", target)
+
+    def _publish_search(self, target: Path) -> None:
+        self._search.commit()
+        _publish(self.folder / "search", target)
 
     def _place(self, change: Change, before: Document | None) -> int:
         """Bring the RDF store up to a change, now or with the next load; returns how many statements it adds."""
@@ -182,7 +217,7 @@ class WorkingCopy:
         return pages
 
     def _name_again(self, pages: set[str]) -> None:
-        now = Documents(self._folder / "documents")
+        now = Documents(self.folder / "documents")
         for page in sorted(pages):
             document = now.by_page(page)
             if document is not None and not document.withdrawn:
@@ -192,9 +227,56 @@ class WorkingCopy:
         return NamedNode(self._base + change.record.page)
 
 
+def sweep(parent: Path) -> None:
+    """Remove the copies of processes that died."""
+    for folder in _all(parent):
+        lock = folder / "lock"
+        descriptor = try_exclusive(lock) if lock.exists() else None
+        if descriptor is not None or not lock.exists():
+            _remove(folder)
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+def purge(parent: Path) -> None:
+    """Remove every copy, also those that are open: who has one finds it outdated, and lets go of it."""
+    for folder in _all(parent):
+        _remove(folder)
+
+
+def _all(parent: Path) -> list[Path]:
+    return [*parent.glob("gone-*"), *parent.glob("working*")]
+
+
+def _claimed(parent: Path, closing: ExitStack) -> Path:
+    """A new folder, held by a lock until `closing`, which also removes it."""
+    parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="working-", dir=parent))
+    (folder / "lock").touch()
+    closing.callback(os.close, shared(folder / "lock"))
+    closing.callback(_remove, folder)
+    return folder
+
+
+def _remove(folder: Path) -> None:
+    """Under another name first: an engine that still writes there writes nothing more."""
+    gone = folder.with_name(f"gone-{folder.name.removeprefix('gone-')}")
+    with suppress(FileNotFoundError):
+        folder.rename(gone)
+    shutil.rmtree(gone, ignore_errors=True)
+
+
+def _publish(part: Path, target: Path) -> None:
+    snapshots.settle(target / part.name, snapshots.take(part, target / part.name))
+
+
+def _log_size(store: Path) -> int:
+    return sum(path.stat().st_size for path in store.glob("*.log"))
+
+
 def _load(store: Store, fresh: list[tuple[str, NamedNode]]) -> None:
     """Put records into a store that has nothing of them yet."""
-    if len(fresh) < _MANY:
+    if len(fresh) < MANY:
         for statements, graph in fresh:
             store.extend(_both(statements, graph))
         return

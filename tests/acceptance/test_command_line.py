@@ -251,7 +251,12 @@ def test_a_damaged_ledger_is_named(varde, tmp_path, damage):
 
 
 @pytest.mark.parametrize(
-    "damage", ["publications/current/about.json", "publications/current", "working/store/CURRENT"]
+    "damage",
+    [
+        "publications/current/about.json",
+        "publications/current",
+        "publications/current/store/CURRENT",
+    ],
 )
 def test_a_damaged_projection_comes_back(varde, tmp_path, damage):
     varde("import", GOOD)
@@ -267,9 +272,11 @@ def test_a_damaged_projection_comes_back(varde, tmp_path, damage):
     assert "2 unchanged" in varde("import", GOOD).stdout
 
 
-def test_a_damaged_working_copy_does_not_stop_an_import(varde, tmp_path):
+def test_a_damaged_publication_does_not_stop_an_import(varde, tmp_path):
     varde("import", GOOD)
-    (tmp_path / "data" / "public" / "working" / "store" / "CURRENT").write_text("garbage")
+    (tmp_path / "data" / "public" / "publications" / "current" / "store" / "CURRENT").write_text(
+        "garbage"
+    )
     (tmp_path / "other.ttl").write_text(
         GOOD.read_text("utf-8").replace("ex:snow", "ex:rain"), "utf-8"
     )

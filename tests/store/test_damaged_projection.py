@@ -1,4 +1,4 @@
-"""A working copy whose files are damaged does not stop the next import."""
+"""A publication whose files are damaged does not stop the next import."""
 
 import pytest
 
@@ -31,9 +31,35 @@ def titles(catalogue):
 
 
 @pytest.mark.parametrize("name", ["store/CURRENT", "documents/meta.json", "search/meta.json"])
-def test_a_damaged_working_copy_is_made_anew(folder, name):
-    (folder / "public" / "working" / name).write_text("garbage")
+def test_a_damaged_publication_is_made_anew(folder, name):
+    (folder / "public" / "publications" / "current" / name).write_text("garbage")
     with Catalogue(StoreSettings(data_dir=folder)) as catalogue:
         save(catalogue, "Second", "b")
         assert titles(catalogue) == ["First a", "First c", "Second b"]
         assert catalogue.lag() == 0
+        assert len(list(catalogue.publications.current().store)) == 2 * 3 * 6
+
+
+def test_nothing_is_left_of_a_working_copy_that_is_closed(folder):
+    with Catalogue(StoreSettings(data_dir=folder)) as catalogue:
+        save(catalogue, "Second", "b")
+        assert len(list((folder / "public").glob("*working*"))) == 1
+    assert not list((folder / "public").glob("*working*"))
+
+
+def test_the_copies_of_dead_processes_are_swept_and_of_others_left(folder):
+    public = folder / "public"
+    for name in ("working", "working-dead", "gone-working-dead"):
+        (public / name / "store").mkdir(parents=True)
+        (public / name / "store" / "000001.sst").write_text("of a killed process")
+    (public / "working-dead" / "lock").touch()
+    with Catalogue(StoreSettings(data_dir=folder)) as one:
+        save(one, "Second", "b")
+        (kept,) = public.glob("*working*")
+        with Catalogue(StoreSettings(data_dir=folder)) as other:
+            save(other, "Third", "c")
+            assert kept.is_dir()
+        one.projection.sweep()
+        assert not kept.exists(), "another has published since"
+        save(one, "Fourth", "a")
+        assert titles(one) == ["Fourth a", "Second b", "Third c"]

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -57,7 +56,7 @@ def test_an_interrupted_follow_leaves_nothing_behind(
     catalogue.projection.follow()
     catalogue.ledger.commit([_record("a", _DETAIL), _record("b")], _DELIVERY)
     with monkeypatch.context() as patch:
-        patch.setattr(WorkingCopy, "commit", _killed)
+        patch.setattr(WorkingCopy, "publish", _killed)
         with pytest.raises(KeyboardInterrupt):
             catalogue.projection.follow()
     if then == "withdrawn":
@@ -75,12 +74,12 @@ def _killed(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def test_the_count_is_right_when_killed_before_the_position_is_kept(
+def test_the_count_is_right_when_killed_before_it_is_published(
     catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     catalogue.ledger.commit([_record("a")], _DELIVERY)
     with monkeypatch.context() as patch:
-        patch.setattr(Projection, "_keep", _killed)
+        patch.setattr(Projection, "_publish", _killed)
         with pytest.raises(KeyboardInterrupt):
             catalogue.projection.follow()
     catalogue.projection.follow()
@@ -92,14 +91,8 @@ def test_a_rebuild_that_was_killed_is_begun_again(
 ) -> None:
     catalogue.ledger.commit([_record("a")], _DELIVERY)
     catalogue.projection.follow()
-    remove = shutil.rmtree
-
-    def half(folder: Path, **_: object) -> None:
-        remove(folder / "store")
-        raise KeyboardInterrupt
-
     with monkeypatch.context() as patch:
-        patch.setattr(shutil, "rmtree", half)
+        patch.setattr(WorkingCopy, "publish", _killed)
         with pytest.raises(KeyboardInterrupt):
             catalogue.rebuild()
     catalogue.ledger.commit([_record("b")], _DELIVERY)

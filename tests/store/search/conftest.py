@@ -7,6 +7,7 @@ import pyoxigraph as ox
 import pytest
 
 from store.search import Index, Writer
+from store.snapshots import take
 from store.views import Summary, describe
 from store.views.pages import SearchPage, SearchRequest
 
@@ -40,7 +41,7 @@ def index(
         for iri, page, summary in catalogue:
             writer.put(iri, page, summary)
         writer.commit()
-        writer.publish(folder / "published")
+        take(folder / "working", folder / "published")
     return Index(folder / "published")
 
 
