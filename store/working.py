@@ -24,6 +24,7 @@ from .documents import Writer as DocumentWriter
 from .ledger import Change
 from .locking import shared, try_exclusive
 from .naming import Names
+from .search import Index
 from .search import Writer as SearchWriter
 from .statements import count, in_graph, lines, triples
 from .views import describe
@@ -136,6 +137,7 @@ class WorkingCopy:
     def _publish_search(self, target: Path) -> None:
         self._search.commit()
         _publish(self.folder / "search", target)
+        Index(target / "search").write_counts()
 
     def _place(self, change: Change, before: Document | None) -> int:
         """Bring the RDF store up to a change, now or with the next load; returns how many statements it adds."""

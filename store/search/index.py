@@ -10,6 +10,7 @@ from store.views.fields import concept_labels
 from store.views.pages import FacetValue, SearchPage, SearchRequest, Text
 
 from . import schema as names
+from .counting import Counter, Counts
 from .documents import Kept, unpack
 from .queries import Asked, Filters, narrowed, text_query
 from .snippets import Marker
@@ -21,15 +22,10 @@ Labels = Mapping[str, str]
 
 MOST_PAGES = 500
 LARGEST_PAGE = 100
-MOST_VALUES = 100
 FEW = 5
 SORTS = ("relevance", "newest", "oldest", "title")
 _REMEMBERED = 512
 _MOST_NAMES = 20
-
-
-_Counts = dict[str, tuple[tuple[str, int], ...]]
-_TOTAL = "total"
 
 
 @dataclass(frozen=True)
@@ -39,7 +35,7 @@ class _Answer:
     match: tantivy.Query
     score: tantivy.Query
     total: int
-    counts: _Counts
+    counts: Counts
     suggestion: str
 
 
@@ -61,6 +57,7 @@ class Index:
     def __init__(self, folder: Path) -> None:
         self._index = names.open_index(folder, create=False)
         self._searcher = self._index.searcher()
+        self._counter = Counter(self._searcher, folder)
         self._answers: dict[tuple[str, object], _Answer] = {}
         self._known: dict[tuple[str, str], tuple[Text, ...]] = {}
 
@@ -107,6 +104,10 @@ class Index:
             by_access=teller.facet("access", answer.counts["access"], ()).values,
         )
 
+    def write_counts(self) -> None:
+        """Count all records once, and keep the counts beside the index."""
+        self._counter.write()
+
     def forget(self) -> None:
         """Drop what was remembered of earlier searches, for measuring."""
         self._answers.clear()
@@ -139,28 +140,19 @@ class Index:
         score = narrowed(text.score if text else None, filters)
         return _Answer(match, score, total, counts, better)
 
-    def _counts(self, text: Asked | None, filters: Filters) -> tuple[int, _Counts]:
+    def _counts(self, text: Asked | None, filters: Filters) -> tuple[int, Counts]:
         """How many are found, and the values of every facet.
 
         A facet with a choice is counted as if it had none.
         """
         match = text.match if text else None
         open_facets = [f for f in names.FACETS if not filters.get(f)]
-        total, found = self._aggregate(narrowed(match, filters), open_facets)
+        total, found = self._counter.count(narrowed(match, filters), open_facets)
         for facet in names.FACETS:
             if filters.get(facet):
                 without = narrowed(match, filters, leave_out=facet)
-                found |= self._aggregate(without, [facet])[1]
+                found |= self._counter.count(without, [facet])[1]
         return total, found
-
-    def _aggregate(self, query: tantivy.Query, facets: list[str]) -> tuple[int, _Counts]:
-        asked: dict[str, object] = {f: {"terms": {"field": f, "size": MOST_VALUES}} for f in facets}
-        asked[_TOTAL] = {"value_count": {"field": names.NEWEST}}  # which every record has
-        answer = self._searcher.aggregate(query, asked)
-        counts = {
-            f: tuple((b["key"], int(b["doc_count"])) for b in answer[f]["buckets"]) for f in facets
-        }
-        return int(answer[_TOTAL]["value"]), counts
 
     def _addresses(
         self, answer: _Answer, sort: str, language: str, offset: int, size: int
