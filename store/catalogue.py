@@ -187,9 +187,7 @@ class Catalogue:
 
     def pages(self, kind: str | None = None) -> Iterator[tuple[str, str]]:
         """Path and time of change of every public record, or of those of a kind; for the sitemap."""
-        for entry in self.publications.current().documents.every():
-            if kind in (None, entry.kind):
-                yield entry.page, entry.changed
+        yield from self.publications.current().documents.pages(kind)
 
     # -- about ---------------------------------------------------------------------------------
 
@@ -255,8 +253,8 @@ class Catalogue:
 
     def _published(self) -> Iterator[Exported]:
         publication = self.publications.current()
-        for entry in sorted(publication.documents.every(), key=lambda item: item.page):
-            document = publication.documents.by_page(entry.page)
+        for page, _ in publication.documents.pages():
+            document = publication.documents.by_page(page)
             if document is not None:
                 yield Exported(
                     document.page, document.iri, with_references(document.statements, publication)

@@ -5,7 +5,7 @@ segments, so that a publication can hold it by hard links.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,17 +56,15 @@ class Writer:
         """Add a document, in place of the one with the same page."""
         facts = dict(vars(document))
         statements = facts.pop("statements")
-        self._writing.put(
-            "page",
-            document.page,
-            tantivy.Document(
-                page=document.page,
-                iri=document.iri,
-                kind=document.kind,
-                facts=json.dumps(facts, ensure_ascii=False).encode(),
-                statements=statements.encode(),
-            ),
+        stored = tantivy.Document(
+            page=document.page,
+            iri=document.iri,
+            facts=json.dumps(facts, ensure_ascii=False).encode(),
+            statements=statements.encode(),
         )
+        if not document.withdrawn:
+            stored.add_text("listed", f"{document.page} {document.changed}")
+        self._writing.put("page", document.page, stored)
 
     def commit(self) -> None:
         """Make what was put last."""
@@ -101,13 +99,16 @@ class Documents:
         found = (self._entry(address) for _, address in hits)
         return {entry.iri: entry for entry in found if entry}
 
-    def every(self) -> Iterator[Entry]:
-        """What lists need, for every published record, in no particular order."""
-        query = tantivy.Query.all_query()
-        limit = max(1, self._searcher.num_docs)
-        for _, address in self._searcher.search(query, limit, count=False).hits:
-            if entry := self._entry(address):
-                yield entry
+    def pages(self, kind: str | None = None) -> list[tuple[str, str]]:
+        """Path and time of change of every published record, or of those of a kind, in the order of paths.
+
+        Read from the index's own list of terms: opening each document would take twenty times longer.
+        """
+        start = f"/{kind}/" if kind else "/"
+        # The filter leaves out what was replaced, whose terms stay until segments are merged.
+        terms = self._searcher.terms_with_prefix("listed", start, tantivy.Query.all_query())
+        listed = sorted(term for term, _ in terms)
+        return [(page, changed) for page, _, changed in (term.partition(" ") for term in listed)]
 
     def __len__(self) -> int:
         """How many documents there are, tombstones too."""
@@ -146,7 +147,7 @@ def _bytes(stored: tantivy.Document, name: str) -> bytes:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for name in ("page", "iri", "kind"):
+    for name in ("page", "iri", "listed"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_bytes_field("facts", stored=True)
     builder.add_bytes_field("statements", stored=True)

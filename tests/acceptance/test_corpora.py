@@ -143,7 +143,7 @@ def test_http_and_https_schema_org_are_one(corpus, name):
     desk = corpus(name).desk
     texts = [statements for _, statements in desk.catalogue.ledger.drafts()]
     publication = desk.catalogue.publications.current()
-    pages = [entry.page for entry in publication.documents.every()]
+    pages = [page for page, _ in publication.documents.pages()]
     texts += [publication.documents.by_page(page).statements for page in pages]
     terms = {line.split(" ", 2)[1] for text in texts for line in lines(text)}
     assert not {term for term in terms if "https://schema.org" in term or "www.schema.org" in term}

@@ -53,9 +53,7 @@ def default_graph(desk):
 def held(desk):
     """The statements of every public record, together: what the default graph must hold, once each."""
     publication = desk.catalogue.publications.current()
-    documents = [
-        publication.documents.by_page(entry.page) for entry in publication.documents.every()
-    ]
+    documents = [publication.documents.by_page(page) for page, _ in publication.documents.pages()]
     return {line for document in documents for line in lines(document.statements)}
 
 

@@ -26,8 +26,8 @@ def folder(tmp_path):
 
 
 def titles(catalogue):
-    entries = catalogue.publications.current().documents.every()
-    return sorted(entry.labels["en"] for entry in entries)
+    documents = catalogue.publications.current().documents
+    return sorted(documents.by_page(page).labels["en"] for page, _ in documents.pages())
 
 
 @pytest.mark.parametrize("name", ["store/CURRENT", "documents/meta.json", "search/meta.json"])

@@ -180,6 +180,21 @@ def test_a_withdrawn_record_leaves_only_a_tombstone(catalogue: Catalogue) -> Non
     assert publication.about.statements == 0
 
 
+def test_pages_are_listed_in_order_with_their_last_change(catalogue: Catalogue) -> None:
+    kept(catalogue, candidate("b"), candidate("a"), candidate("o", kind="organization"))
+    kept(catalogue, candidate("b", title="Changed"), candidate("gone"))
+    catalogue.withdraw("https://example.org/gone", actor="test", reason="over")
+    documents = catalogue.publications.current().documents
+    shown = {page: documents.by_page(page) for page, _ in documents.pages()}
+    assert list(shown) == ["/dataset/a-00000000", "/dataset/b-00000000", "/organization/o-00000000"]
+    for page, changed in documents.pages():
+        document = shown[page]
+        assert document is not None
+        assert document.changed == changed
+    assert [page for page, _ in catalogue.pages("organization")] == ["/organization/o-00000000"]
+    assert list(catalogue.pages("organ")) == []
+
+
 def test_erasing_leaves_no_byte_behind(catalogue: Catalogue, tmp_path: Path) -> None:
     secret = "anunmistakablesecretword"
     kept(

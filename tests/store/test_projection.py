@@ -101,6 +101,47 @@ def test_a_rebuild_that_was_killed_is_begun_again(
     assert len(list(found)) == 2
 
 
+def test_the_copy_stays_open_for_the_next_change_but_not_for_many(
+    catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, opening = [], WorkingCopy._open
+
+    def counted(copy: WorkingCopy) -> None:
+        opened.append(copy)
+        opening(copy)
+
+    monkeypatch.setattr(WorkingCopy, "_open", counted)
+    for number in range(3):
+        catalogue.ledger.commit([_record("a", f'<https://example.org/p> "{number}"')], _DELIVERY)
+        catalogue.projection.follow()
+    assert len(opened) == 1
+    catalogue.ledger.commit([_record(f"r{number}") for number in range(201)], _DELIVERY)
+    catalogue.projection.follow()
+    assert len(opened) == 2
+    assert not list((tmp_path / "data" / "public").glob("working*"))
+    catalogue.ledger.commit([_record("a")], _DELIVERY)
+    catalogue.projection.follow()
+    assert len(opened) == 3
+    publication = catalogue.publications.current()
+    assert len(publication.documents) == 202
+    assert len(list(publication.store)) == publication.about.statements * 2 == 202 * 2
+
+
+def test_a_long_log_is_not_left_to_the_readers(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working, "_LONGEST_LOG", 2_000)
+    sizes = []
+    for number in range(12):
+        catalogue.ledger.commit([_record("a", f'<https://example.org/p> "{number}"')], _DELIVERY)
+        catalogue.projection.follow()
+        folder = catalogue.publications.path() / "store"
+        sizes.append(sum(path.stat().st_size for path in folder.glob("*.log")))
+    assert 0 < max(sizes) <= 2_000
+    assert 0 in sizes
+    assert len(list(catalogue.publications.current().store)) == 4
+
+
 def test_what_is_being_loaded_keeps_its_share_of_the_default_graph(
     catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:

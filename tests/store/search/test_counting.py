@@ -18,7 +18,7 @@ _TEXTS = ("shared", "most", "few", "nowhere", "shared -few", "-few", "mos")
 
 @pytest.fixture
 def folder(tmp_path, catalogue):
-    """60 records: all but one say "shared", two thirds "most", one in ten "few"; each year and format is another mix."""
+    """60 records: all but one say "shared", two thirds "most", one in ten "few"; years and formats vary."""
     summary = catalogue[0][2]
     with Writer(tmp_path) as writer:
         for n in range(60):
