@@ -31,7 +31,7 @@ from .views import describe
 
 MANY = 200
 _AT_ONCE = 5_000
-_LONGEST_LOG = 1_000_000  # bytes, which every reader replays: some 50 ms
+_MOST_LOGGED = 1_000  # statements, which every reader replays: some 50 ms
 _PARTS = ("store", "documents", "search")
 _BLANK = re.compile(r"^_:| _:[0-9A-Za-z]+ \.$")
 
@@ -57,6 +57,7 @@ class WorkingCopy:
         """
         self._base = base
         self._bulk = bulk
+        self._logged = 0  # statements since the last flush, which opening does as well
         self._closing = ExitStack()  # each in turn, also where one fails: on a full disk they do
         self.folder = _claimed(parent, self._closing)
         try:
@@ -126,8 +127,9 @@ class WorkingCopy:
             self._closing.close()
 
     def _publish_store(self, target: Path) -> None:
-        if self._bulk or _log_size(self.folder / "store") > _LONGEST_LOG:
+        if self._bulk or self._logged > _MOST_LOGGED:
             self.store.flush()
+            self._logged = 0
         _publish(self.folder / "store", target)
 
     def _publish_documents(self, target: Path) -> None:
@@ -147,6 +149,7 @@ class WorkingCopy:
             self.replace(self._graph(change), old, new)
         elif new:
             self._fresh.append(change)
+        self._logged += count(new) + count(old)
         return count(new) - count(old)
 
     def replace(self, graph: NamedNode, old: str, new: str) -> None:
@@ -270,10 +273,6 @@ def _remove(folder: Path) -> None:
 
 def _publish(part: Path, target: Path) -> None:
     snapshots.settle(target / part.name, snapshots.take(part, target / part.name))
-
-
-def _log_size(store: Path) -> int:
-    return sum(path.stat().st_size for path in store.glob("*.log"))
 
 
 def _load(store: Store, fresh: list[tuple[str, NamedNode]]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from pyoxigraph import DefaultGraph, NamedNode
+from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from store import Catalogue, ImportOptions, StoreSettings, Upload, backup, restore, working
 from store.errors import Conflict, Malformed, Misconfigured
@@ -130,15 +130,26 @@ def test_the_copy_stays_open_for_the_next_change_but_not_for_many(
 def test_a_long_log_is_not_left_to_the_readers(
     catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(working, "_LONGEST_LOG", 2_000)
-    sizes = []
-    for number in range(12):
+    flushed: list[int] = []
+
+    class Counted:
+        """The engine's store, which counts how often it is flushed."""
+
+        def __init__(self, path: str) -> None:
+            self._store = Store(path)
+
+        def __getattr__(self, name: str) -> object:
+            flushed.extend([1] if name == "flush" else [])
+            return getattr(self._store, name)
+
+    monkeypatch.setattr(working, "Store", Counted)
+    monkeypatch.setattr(working, "_MOST_LOGGED", 10)
+    counts = []
+    for number in range(8):  # of two statements, in place of two
         catalogue.ledger.commit([_record("a", f'<https://example.org/p> "{number}"')], _DELIVERY)
         catalogue.projection.follow()
-        folder = catalogue.publications.path() / "store"
-        sizes.append(sum(path.stat().st_size for path in folder.glob("*.log")))
-    assert 0 < max(sizes) <= 2_000
-    assert 0 in sizes
+        counts.append(len(flushed))
+    assert counts == [0, 0, 0, 1, 1, 1, 2, 2]
     assert len(list(catalogue.publications.current().store)) == 4
 
 
