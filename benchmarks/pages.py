@@ -19,6 +19,7 @@ _SIZES = (10_000, 100_000)
 _PAGE = 0.010
 _FLAT = 1.5
 _VISIBLE = 0.050
+_CHANGES = 60
 
 
 def main(sizes: tuple[int, ...] = _SIZES) -> list[Result]:
@@ -102,23 +103,27 @@ def _told(name: str, page: float, peer: float) -> Result:
 
 
 def _published(catalogue: Catalogue, size: int) -> Result:
-    times = []
-    for seed in range(2, 12):
-        catalogue.ledger.commit([candidate(5, seed)], Delivery("benchmark", "benchmark"))
-        start = time.perf_counter()
-        catalogue.projection.follow()
-        shown = catalogue.publications.current().documents.by_page("/dataset/set-5")
-        times.append(time.perf_counter() - start)
-        assert shown is not None
-        assert shown.statements == records.statements(5, seed)
+    """One changed record until a page shows it; the first change, which opens a working copy, is told apart."""
+    times = [_changed(catalogue, seed) for seed in range(2, 2 + _CHANGES)]
     middle = sorted(times)[len(times) // 2]
     return Result(
         f"publish to visible at {size} records",
         f"{middle * 1000:.1f} ms (median of {len(times)})",
-        "",
+        f"first {times[0] * 1000:.0f} ms, slowest of the others {max(times[1:]) * 1000:.0f} ms",
         f"<= {_VISIBLE * 1000:.0f} ms",
         middle <= _VISIBLE,
     )
+
+
+def _changed(catalogue: Catalogue, seed: int) -> float:
+    catalogue.ledger.commit([candidate(5, seed)], Delivery("benchmark", "benchmark"))
+    start = time.perf_counter()
+    catalogue.projection.follow()
+    shown = catalogue.publications.current().documents.by_page("/dataset/set-5")
+    taken = time.perf_counter() - start
+    assert shown is not None
+    assert shown.statements == records.statements(5, seed)
+    return taken
 
 
 if __name__ == "__main__":

@@ -87,6 +87,7 @@ def _measure(folder: Path, count: int) -> list[Result]:
         peer.commit()
         put = median(lambda: _index(writer, first[:1]))
         take(folder / "working", folder / "published")
+        Index(folder / "published").write_counts()  # as whoever publishes does
     index = Index(folder / "published")
     return [
         _target(f"describe and index {len(first)} records", bulk, _BULK_SECONDS),
