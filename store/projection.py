@@ -105,16 +105,17 @@ class Projection:
 
     def _follow(self, newest: About | None) -> int:
         """Publish what `newest` lacks; without it, or where it is damaged, all of it."""
+        head = self._ledger.head()
         if newest is None or not self._stands(newest):
-            return self._advance(None)
-        if newest.sequence == self._ledger.head():
+            return self._advance(None, head)
+        if newest.sequence == head:
             return newest.number
         try:
-            return self._advance(newest)
+            return self._advance(newest, head)
         except (OSError, ValueError, RuntimeError, Misconfigured) as error:  # of the engines
             if _full(error, self._folder):
                 raise
-        return self._advance(None)
+        return self._advance(None, head)
 
     def _stands(self, newest: About) -> bool:
         """Whether a publication may be continued: it is of this ledger and code, and holds nothing that was erased."""
@@ -128,11 +129,11 @@ class Projection:
         # A deleted literal stays in the engine's files until they are made anew.
         return not self._ledger.erased_since(newest.sequence)
 
-    def _advance(self, newest: About | None) -> int:
+    def _advance(self, newest: About | None, head: int) -> int:
         position = self._start
         if newest is not None:
             position = replace(position, sequence=newest.sequence, statements=newest.statements)
-        many = self._ledger.head() - position.sequence > MANY
+        many = head - position.sequence > MANY
         number = self.publications.next_number()
         prepared = self.publications.prepare(number)
         try:
@@ -140,7 +141,7 @@ class Projection:
             now = copy.apply(self._ledger.changes(position.sequence), position)
             if newest is not None and not self._stands(newest):
                 # Something was erased between the first look and the reading.
-                return self._advance(None)
+                return self._advance(None, head)
             copy.publish(prepared)
             self._publish(prepared, number, now)
         except BaseException:

@@ -71,7 +71,6 @@ class WorkingCopy:
 
     def _open(self) -> None:
         self._beside = ThreadPoolExecutor(2, "beside")
-        self._closing.callback(self._beside.shutdown)
         opening = self._beside.submit(Store, str(self.folder / "store"))
         try:
             self._documents = DocumentWriter(self.folder / "documents", bulk=self._bulk)
@@ -81,6 +80,9 @@ class WorkingCopy:
         finally:
             self.store = opening.result()
             self._closing.callback(delattr, self, "store")
+            self._closing.callback(
+                self._beside.shutdown
+            )  # the first to end: its threads use the rest
         self._begin()
 
     def _begin(self) -> None:
@@ -121,9 +123,8 @@ class WorkingCopy:
 
     def close(self) -> None:
         """Remove the folder, once no thread merges segments in it any more."""
-        with suppress(
-            OSError, ValueError, RuntimeError
-        ):  # on a full disk, or where the folder is gone
+        # The engines complain on a full disk, or where the folder is gone: there is nothing to lose.
+        with suppress(OSError, ValueError, RuntimeError):
             self._closing.close()
 
     def _publish_store(self, target: Path) -> None:
