@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
@@ -32,6 +33,7 @@ from .views import describe
 MANY = 200
 _AT_ONCE = 5_000
 _MOST_LOGGED = 1_000  # statements, which every reader replays: some 50 ms
+_MOST_LOADS = 3
 _PARTS = ("store", "documents", "search")
 _BLANK = re.compile(r"^_:| _:[0-9A-Za-z]+ \.$")
 
@@ -57,7 +59,8 @@ class WorkingCopy:
         """
         self._base = base
         self._bulk = bulk
-        self._logged = 0  # statements since the last flush, which opening does as well
+        self._logged = 0  # statements since the last flush; opening flushes as well
+        self._loads = 0
         self._closing = ExitStack()  # each in turn, also where one fails: on a full disk they do
         self.folder = _claimed(parent, self._closing)
         try:
@@ -88,6 +91,7 @@ class WorkingCopy:
     def _begin(self) -> None:
         self._before = Documents(self.folder / "documents")
         self._names = Names(self._before)
+        self._changed = 0
         self._fresh: list[Change] = []
         self._loading: Future[None] | None = None
 
@@ -106,6 +110,7 @@ class WorkingCopy:
                 self._describe(change, known)
         if self._loading is not None:
             self._loading.result()
+        self._logged += self._changed
         return replace(position, sequence=sequence, statements=statements)
 
     def publish(self, target: Path) -> None:
@@ -128,10 +133,18 @@ class WorkingCopy:
             self._closing.close()
 
     def _publish_store(self, target: Path) -> None:
-        if self._bulk or self._logged > _MOST_LOGGED:
+        if self._loads > _MOST_LOADS:
+            # Else readers look into many files, and a later change has to wait until they are merged.
+            self.store.optimize()
+            self._logged = 0
+        elif self._bulk or self._changed > _MOST_LOGGED:
             self.store.flush()
             self._logged = 0
         _publish(self.folder / "store", target)
+        if self._logged > _MOST_LOGGED:
+            self._logged = 0
+            # Where merging is behind, the engine lets a flush wait for it; nobody waits with it.
+            threading.Thread(target=_flush, args=(self.store,), name="flush", daemon=True).start()
 
     def _publish_documents(self, target: Path) -> None:
         self._documents.commit()
@@ -150,7 +163,7 @@ class WorkingCopy:
             self.replace(self._graph(change), old, new)
         elif new:
             self._fresh.append(change)
-        self._logged += count(new) + count(old)
+        self._changed += count(new) + count(old)
         return count(new) - count(old)
 
     def replace(self, graph: NamedNode, old: str, new: str) -> None:
@@ -177,6 +190,7 @@ class WorkingCopy:
             self._loading.result()
         fresh = [(change.statements or "", self._graph(change)) for change in self._fresh]
         self._fresh.clear()
+        self._loads += len(fresh) >= MANY
         self._loading = self._beside.submit(_load, self.store, fresh)
 
     def _describe(self, change: Change, before: Document | None) -> None:
@@ -274,6 +288,12 @@ def _remove(folder: Path) -> None:
 
 def _publish(part: Path, target: Path) -> None:
     snapshots.settle(target / part.name, snapshots.take(part, target / part.name))
+
+
+def _flush(store: Store) -> None:
+    """Write to files what stands in memory; fails harmlessly where the copy was removed meanwhile."""
+    with suppress(OSError, ValueError, RuntimeError):
+        store.flush()
 
 
 def _load(store: Store, fresh: list[tuple[str, NamedNode]]) -> None:

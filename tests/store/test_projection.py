@@ -5,6 +5,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Store
@@ -127,30 +128,54 @@ def test_the_copy_stays_open_for_the_next_change_but_not_for_many(
     assert len(list(publication.store)) == publication.about.statements * 2 == 202 * 2
 
 
+class _Counted:
+    """The engine's store, which tells what it was asked to tidy up."""
+
+    asked: ClassVar[list[str]] = []
+
+    def __init__(self, path: str) -> None:
+        self._store = Store(path)
+
+    def __getattr__(self, name: str) -> object:
+        if name in ("flush", "optimize"):
+            self.asked.append(name)
+        return getattr(self._store, name)
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    monkeypatch.setattr(_Counted, "asked", [])
+    monkeypatch.setattr(working, "Store", _Counted)
+    return _Counted.asked
+
+
 def test_a_long_log_is_not_left_to_the_readers(
-    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+    catalogue: Catalogue, asked: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    flushed: list[int] = []
-
-    class Counted:
-        """The engine's store, which counts how often it is flushed."""
-
-        def __init__(self, path: str) -> None:
-            self._store = Store(path)
-
-        def __getattr__(self, name: str) -> object:
-            flushed.extend([1] if name == "flush" else [])
-            return getattr(self._store, name)
-
-    monkeypatch.setattr(working, "Store", Counted)
     monkeypatch.setattr(working, "_MOST_LOGGED", 10)
     counts = []
     for number in range(8):  # of two statements, in place of two
         catalogue.ledger.commit([_record("a", f'<https://example.org/p> "{number}"')], _DELIVERY)
         catalogue.projection.follow()
-        counts.append(len(flushed))
+        for thread in threading.enumerate():
+            if thread.name == "flush":
+                thread.join()
+        counts.append(len(asked))
     assert counts == [0, 0, 0, 1, 1, 1, 2, 2]
     assert len(list(catalogue.publications.current().store)) == 4
+
+
+def test_what_many_loads_leave_is_merged_before_it_is_published(
+    catalogue: Catalogue, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working, "_AT_ONCE", 250)
+    catalogue.ledger.commit([_record(f"r{number}") for number in range(750)], _DELIVERY)
+    catalogue.projection.follow()
+    assert asked == ["flush"]
+    catalogue.ledger.commit([_record(f"s{number}") for number in range(1_000)], _DELIVERY)
+    catalogue.projection.follow()
+    assert asked == ["flush", "optimize"]
+    assert len(list(catalogue.publications.current().store)) == 2 * 1_750
 
 
 def test_what_is_being_loaded_keeps_its_share_of_the_default_graph(
