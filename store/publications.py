@@ -122,24 +122,29 @@ class Publications:
         return max((int(name) for name in names), default=0) + 1
 
     def sweep(self) -> None:
-        """Delete publications that are neither current nor read, and what was left half made."""
-        current = self._pointer()
-        for folder in self._folder.iterdir():
-            if folder.name.startswith(".new-") or folder.name.startswith(".gone-"):
-                shutil.rmtree(folder, ignore_errors=True)
-            elif folder.name.isdigit() and folder.name < current:
-                _remove(folder)
+        """Take away publications that are neither current nor read, and what was left half made.
+
+        Deleting their files takes as long as all the rest of publishing: nobody waits for it.
+        """
+        for folder in self._older():
+            _retire(folder)
+        for folder in self._folder.glob(".new-*"):
+            _discard(folder)
+        if gone := list(self._folder.glob(".gone-*")):
+            threading.Thread(target=_delete, args=(gone,), name="sweep").start()
 
     def purge(self) -> None:
         """Delete all publications but the current one, even while they are read: what is erased leaves the disk.
 
         A request that is being answered from one of them may fail; the next one reads the current.
         """
+        for folder in [*self._older(), *self._folder.glob(".new-*")]:
+            _discard(folder)
+        _delete(list(self._folder.glob(".gone-*")))
+
+    def _older(self) -> list[Path]:
         current = self._pointer()
-        for folder in self._folder.iterdir():
-            if folder.name.isdigit() and folder.name < current:
-                _discard(folder)
-        self.sweep()
+        return [path for path in self._folder.glob("[0-9]*") if path.name < current]
 
     def _pointer(self) -> str:
         try:
@@ -164,7 +169,8 @@ class Publications:
         )
 
 
-def _remove(folder: Path) -> None:
+def _retire(folder: Path) -> None:
+    """Discard a publication that nobody reads."""
     lock = folder / "lock"
     descriptor = try_exclusive(lock) if lock.exists() else None
     if descriptor is None and lock.exists():
@@ -175,6 +181,9 @@ def _remove(folder: Path) -> None:
 
 
 def _discard(folder: Path) -> None:
-    gone = folder.with_name(f".gone-{folder.name}")
-    folder.rename(gone)
-    shutil.rmtree(gone, ignore_errors=True)
+    folder.rename(folder.with_name(f".gone-{folder.name.lstrip('.')}"))
+
+
+def _delete(folders: list[Path]) -> None:
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)

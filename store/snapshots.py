@@ -1,4 +1,4 @@
-"""Copies of the engines' folders that cost next to nothing: hard links to the files that are written only once.
+"""Copies of the engines' folders that cost next to nothing: hard links to all files that are not appended to.
 
 The RDF store's own backup first writes what is in memory to ten new files. They have to be merged with all the rest
 soon after, which at 100,000 records takes half a minute. A copy of its log does as well: readers replay it.
@@ -16,6 +16,8 @@ from . import durable
 _TRIES = 100
 # Tables of the RDF store, and files of the indexes' segments, which have a UUID for a name.
 _FIXED = re.compile(r"\d+\.sst|[0-9a-f]{32}\..+")
+# Written to in place; all others are replaced by new files of the same name.
+_APPENDED = re.compile(r"\d+\.log|MANIFEST-\d+")
 _UNWANTED = re.compile(r"LOCK|LOG(\.old.*)?|.*\.lock")
 
 _Standing = dict[str, tuple[int, int, int]]
@@ -53,8 +55,11 @@ def _copied(source: Path, target: Path) -> list[Path]:
             # A missing one was merged into another before we came: see below.
             with suppress(FileNotFoundError):
                 os.link(source / name, target / name)
-    copies = [Path(shutil.copyfile(source / name, target / name)) for name in before]
-    # The copied files list which of the linked ones count. While the list stands, none of them goes.
+    appended = [name for name in before if _APPENDED.fullmatch(name)]
+    for name in before.keys() - set(appended):
+        os.link(source / name, target / name)
+    copies = [Path(shutil.copyfile(source / name, target / name)) for name in appended]
+    # They list which of the fixed files count. While the list stands, none of those goes.
     if _standing(source) != before:
         raise _ChangedError
     return copies

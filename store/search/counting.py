@@ -52,7 +52,9 @@ class Counter:
         """Count all records and keep the counts beside the index, for whoever opens it."""
         counted = self._count_everything()
         text = json.dumps({_TOTAL: self._searcher.num_docs, **counted}, ensure_ascii=False)
-        (self._folder / _FILE).write_text(text, encoding="utf-8")
+        draft = self._folder / f"{_FILE}.new"
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(self._folder / _FILE)  # the old file may be another publication's, too
 
     def _everything(self) -> Counts:
         if self._known is None:

@@ -128,6 +128,12 @@ def test_the_copy_stays_open_for_the_next_change_but_not_for_many(
     assert len(list(publication.store)) == publication.about.statements * 2 == 202 * 2
 
 
+def _wait_for(name: str) -> None:
+    for thread in threading.enumerate():
+        if thread.name == name:
+            thread.join()
+
+
 class _Counted:
     """The engine's store, which tells what it was asked to tidy up."""
 
@@ -157,9 +163,7 @@ def test_a_long_log_is_not_left_to_the_readers(
     for number in range(8):  # of two statements, in place of two
         catalogue.ledger.commit([_record("a", f'<https://example.org/p> "{number}"')], _DELIVERY)
         catalogue.projection.follow()
-        for thread in threading.enumerate():
-            if thread.name == "flush":
-                thread.join()
+        _wait_for("flush")
         counts.append(len(asked))
     assert counts == [0, 0, 0, 1, 1, 1, 2, 2]
     assert len(list(catalogue.publications.current().store)) == 4
@@ -222,6 +226,7 @@ def test_an_erasure_during_a_follow_is_not_overlooked(
 
     monkeypatch.setattr(catalogue.ledger, "erased_since", just_too_early)
     catalogue.projection.follow()
+    _wait_for("sweep")
     assert _holding(tmp_path / "data" / "public", b"UNSPEAKABLE") == []
 
 

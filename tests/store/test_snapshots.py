@@ -1,5 +1,6 @@
 """A copy of an engine's folder holds one moment of it, whatever the engine does meanwhile."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -40,14 +41,16 @@ def test_a_copy_can_be_written_and_the_first_stays(tmp_path: Path) -> None:
     assert set(later) == {quad(1), quad(2)}
 
 
-def test_files_that_are_written_once_are_linked(tmp_path: Path) -> None:
+def test_all_but_what_is_appended_to_is_linked(tmp_path: Path) -> None:
     store = Store(str(tmp_path / "store"))
     store.bulk_extend(quad(n) for n in range(50))
     copies = snapshots.take(tmp_path / "store", tmp_path / "one")
-    tables = list((tmp_path / "one").glob("*.sst"))
-    assert tables
-    assert {path.stat().st_nlink for path in tables} == {2}
+    names = {path.suffix or path.name.split("-")[0] for path in copies}
+    assert names == {".log", "MANIFEST"}, "what the engine appends to"
     assert {path.stat().st_nlink for path in copies} == {1}
+    linked = set((tmp_path / "one").iterdir()) - set(copies)
+    assert any(path.suffix == ".sst" for path in linked)
+    assert {path.stat().st_nlink for path in linked} == {2}
     assert not list((tmp_path / "one").glob("LO*"))
 
 
@@ -60,7 +63,7 @@ def test_a_folder_that_changes_meanwhile_is_copied_again(
     table, listing = source / "000001.sst", source / "MANIFEST-000002"
     table.write_text("old")
     listing.write_text("000001")
-    copy = snapshots.shutil.copyfile
+    copy = shutil.copyfile
 
     def busy(here: Path, there: Path) -> Path:
         copied = Path(copy(here, there))
@@ -77,7 +80,7 @@ def test_a_folder_that_changes_meanwhile_is_copied_again(
                 listing.write_text("000001 000003")
         return copied
 
-    monkeypatch.setattr(snapshots.shutil, "copyfile", busy)
+    monkeypatch.setattr(shutil, "copyfile", busy)
     snapshots.take(source, tmp_path / "target")
     found = {path.name: path.read_text() for path in (tmp_path / "target").iterdir()}
     assert found == {path.name: path.read_text() for path in source.iterdir()}
@@ -87,15 +90,15 @@ def test_a_folder_that_never_stands_still_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "source").mkdir()
-    (tmp_path / "source" / "CURRENT").write_text("")
-    copy = snapshots.shutil.copyfile
+    (tmp_path / "source" / "000001.log").write_text("")
+    copy = shutil.copyfile
 
     def busy(here: Path, there: Path) -> Path:
         with here.open("a") as file:
             file.write("more")
         return Path(copy(here, there))
 
-    monkeypatch.setattr(snapshots.shutil, "copyfile", busy)
+    monkeypatch.setattr(shutil, "copyfile", busy)
     with pytest.raises(OSError, match="too fast"):
         snapshots.take(tmp_path / "source", tmp_path / "target")
     assert not (tmp_path / "target").exists()
