@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 import tempfile
-import threading
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
@@ -34,6 +34,7 @@ MANY = 200
 _AT_ONCE = 5_000
 _MOST_LOGGED = 1_000  # statements, which every reader replays: some 50 ms
 _MOST_LOADS = 3
+_LAST = 20
 _PARTS = ("store", "documents", "search")
 _BLANK = re.compile(r"^_:| _:[0-9A-Za-z]+ \.$")
 
@@ -91,7 +92,7 @@ class WorkingCopy:
     def _begin(self) -> None:
         self._before = Documents(self.folder / "documents")
         self._names = Names(self._before)
-        self._changed = 0
+        self._last: deque[Change] = deque(maxlen=_LAST)
         self._fresh: list[Change] = []
         self._loading: Future[None] | None = None
 
@@ -110,7 +111,6 @@ class WorkingCopy:
                 self._describe(change, known)
         if self._loading is not None:
             self._loading.result()
-        self._logged += self._changed
         return replace(position, sequence=sequence, statements=statements)
 
     def publish(self, target: Path) -> None:
@@ -137,18 +137,34 @@ class WorkingCopy:
             # Else readers look into many files, and a later change has to wait until they are merged.
             self.store.optimize()
             self._logged = 0
-        elif self._bulk or self._changed > _MOST_LOGGED:
-            self.store.flush()
-            self._logged = 0
+        elif self._bulk or self._logged > _MOST_LOGGED:
+            self._flush()
         _publish(self.folder / "store", target)
-        if self._logged > _MOST_LOGGED:
-            self._logged = 0
-            # Where merging is behind, the engine lets a flush wait for it; nobody waits with it.
-            threading.Thread(target=_flush, args=(self.store,), name="flush", daemon=True).start()
+        if not self._same(target / "store"):
+            self._flush()
+            shutil.rmtree(target / "store")
+            _publish(self.folder / "store", target)
+            if not self._same(target / "store"):
+                raise RuntimeError("The copy of the RDF store lacks what was written last.")
+
+    def _flush(self) -> None:
+        self.store.flush()
+        self._logged = 0
+
+    def _same(self, copy: Path) -> bool:
+        """Whether a copy has what was written last; a log that could not be replayed to its end would lack it."""
+        published = Store.read_only(str(copy))
+        graphs = [self._graph(change) for change in self._last]
+        return all(_graph_of(published, graph) == _graph_of(self.store, graph) for graph in graphs)
 
     def _publish_documents(self, target: Path) -> None:
         self._documents.commit()
         _publish(self.folder / "documents", target)
+        published = Documents(target / "documents")
+        for change in self._last:
+            found = published.by_page(change.record.page)
+            if change.statements and (found is None or found.digest != change.digest):
+                raise RuntimeError("The copy of the documents lacks what was written last.")
 
     def _publish_search(self, target: Path) -> None:
         self._search.commit()
@@ -160,23 +176,26 @@ class WorkingCopy:
         old = before.statements if before else ""
         new = change.statements or ""
         if old:
-            self.replace(self._graph(change), old, new)
+            self.replace(self._graph(change), new)
         elif new:
             self._fresh.append(change)
-        self._changed += count(new) + count(old)
+        self._logged += count(new) + count(old)
+        self._last.append(change)
         return count(new) - count(old)
 
-    def replace(self, graph: NamedNode, old: str, new: str) -> None:
-        """Put new statements in the place of a graph's old ones, there and in the default graph."""
+    def replace(self, graph: NamedNode, new: str) -> None:
+        """Put new statements in the place of whatever a graph holds, there and in the default graph."""
         if self._loading is not None:
             # What is being loaded may hold the same statements: they must be seen before any is removed.
             self._loading.result()
-        gone = set(lines(old)) - set(lines(new))
-        for triple in triples("".join(gone)):
-            here = Quad(triple.subject, triple.predicate, triple.object, DefaultGraph())
-            if not self._held_elsewhere(here, graph):
-                self.store.remove(here)
-            self.store.remove(Quad(triple.subject, triple.predicate, triple.object, graph))
+        wanted = set(triples(new))
+        # What the store itself holds, not what the documents say that it should: so a mistake mends itself.
+        for quad in _graph_of(self.store, graph):
+            if quad.triple not in wanted:
+                here = Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())
+                if not self._held_elsewhere(here, graph):
+                    self.store.remove(here)
+                self.store.remove(quad)
         # All of it, not only what is new: the engine may hold two spellings of a literal as one.
         self.store.extend(_both(new, graph))
 
@@ -290,10 +309,8 @@ def _publish(part: Path, target: Path) -> None:
     snapshots.settle(target / part.name, snapshots.take(part, target / part.name))
 
 
-def _flush(store: Store) -> None:
-    """Write to files what stands in memory; fails harmlessly where the copy was removed meanwhile."""
-    with suppress(OSError, ValueError, RuntimeError):
-        store.flush()
+def _graph_of(store: Store, graph: NamedNode) -> set[Quad]:
+    return set(store.quads_for_pattern(None, None, None, graph))
 
 
 def _load(store: Store, fresh: list[tuple[str, NamedNode]]) -> None:

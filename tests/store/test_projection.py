@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from pyoxigraph import DefaultGraph, NamedNode, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from store import Catalogue, ImportOptions, StoreSettings, Upload, backup, restore, working
+from store.documents import Document
 from store.errors import Conflict, Malformed, Misconfigured
 from store.importing import Source
 from store.installation import Installation
-from store.ledger import Candidate, Delivery
+from store.ledger import Candidate, Change, Delivery
 from store.projection import Projection
 from store.publications import Publication
 from store.statements import digest
@@ -138,6 +139,7 @@ class _Counted:
     """The engine's store, which tells what it was asked to tidy up."""
 
     asked: ClassVar[list[str]] = []
+    read_only = Store.read_only
 
     def __init__(self, path: str) -> None:
         self._store = Store(path)
@@ -163,10 +165,48 @@ def test_a_long_log_is_not_left_to_the_readers(
     for number in range(8):  # of two statements, in place of two
         catalogue.ledger.commit([_record("a", f'<https://example.org/p> "{number}"')], _DELIVERY)
         catalogue.projection.follow()
-        _wait_for("flush")
         counts.append(len(asked))
     assert counts == [0, 0, 0, 1, 1, 1, 2, 2]
     assert len(list(catalogue.publications.current().store)) == 4
+
+
+def test_a_copy_that_lacks_the_last_change_is_made_again(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue.ledger.commit([_record("a")], _DELIVERY)
+    catalogue.projection.follow()
+    before = catalogue.publications.path() / "store"
+    publish, tries = working._publish, []
+
+    def outdated(part: Path, target: Path) -> None:
+        tries.append(part.name)
+        publish(before if part.name == "store" and tries.count("store") == 1 else part, target)
+
+    catalogue.ledger.commit([_record("a", _DETAIL)], _DELIVERY)
+    with monkeypatch.context() as patch:
+        patch.setattr(working, "_publish", outdated)
+        catalogue.projection.follow()
+    assert tries.count("store") == 2
+    assert len(list(catalogue.publications.current().store)) == 4
+
+
+def test_what_the_store_holds_is_replaced_whatever_the_documents_say(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue.ledger.commit([_record("a")], _DELIVERY)
+    catalogue.projection.follow()
+    place = WorkingCopy._place
+
+    def with_more(copy: WorkingCopy, change: Change, before: Document | None) -> int:
+        graph = NamedNode(f"{catalogue.base}{change.record.page}")
+        iri = NamedNode("https://example.org/forgotten")
+        copy.store.extend(Quad(iri, iri, iri, name) for name in (graph, DefaultGraph()))
+        return place(copy, change, before)
+
+    monkeypatch.setattr(WorkingCopy, "_place", with_more)
+    catalogue.ledger.commit([_record("a", _DETAIL)], _DELIVERY)
+    catalogue.projection.follow()
+    assert not [q for q in catalogue.publications.current().store if "forgotten" in str(q)]
 
 
 def test_what_many_loads_leave_is_merged_before_it_is_published(
