@@ -13,6 +13,7 @@ from .views.pages import Text
 _DCT = "http://purl.org/dc/terms/"
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _SH = "http://www.w3.org/ns/shacl#"
+_KEYWORDS = "http://schema.org/keywords"
 _FORMS = ("select", "construct", "ask", "describe")
 _FALLBACK = ("en", "nb", "nn", "")
 
@@ -28,11 +29,15 @@ class ExampleQuery:
 
 
 @dataclass(frozen=True)
-class _Kept:
+class Kept:
+    """A query as its file tells it: texts by language, its form, and its text with the prefixes that it needs."""
+
     iri: str
     order: int
+    form: str
     titles: dict[str, str]
     comments: dict[str, str]
+    keywords: tuple[str, ...]
     query: str
 
 
@@ -40,22 +45,31 @@ def example_queries(language: str) -> tuple[ExampleQuery, ...]:
     """All examples in their order, titled in the language where they can be."""
     return tuple(
         ExampleQuery(kept.iri, _in(kept.titles, language), _in(kept.comments, language), kept.query)
-        for kept in _read(ONTOLOGY / "queries")
+        for kept in kept_queries()
     )
 
 
 @cache
-def _read(folder: Path) -> tuple[_Kept, ...]:
-    prefixes = _prefixes(folder / "prefixes.ttl")
+def kept_queries(folder: Path = ONTOLOGY / "queries") -> tuple[Kept, ...]:
+    """All examples in their order."""
+    prefixes = kept_prefixes(folder)
     found = []
     for path in sorted(folder.glob("*.ttl")):
         for iri, facts in _described(path).items():
-            body = next(
-                (facts[_SH + form][0].value for form in _FORMS if _SH + form in facts), None
-            )
-            if body is not None:
-                found.append(_kept(iri, facts, _with_prefixes(body, prefixes)))
+            form = next((form for form in _FORMS if _SH + form in facts), None)
+            if form is not None:
+                found.append(_kept(iri, facts, form, prefixes))
     return tuple(sorted(found, key=lambda kept: (kept.order, kept.iri)))
+
+
+def kept_prefixes(folder: Path = ONTOLOGY / "queries") -> dict[str, str]:
+    """The prefixes that examples may use, with their namespaces."""
+    declared = _described(folder / "prefixes.ttl").values()
+    return {
+        facts[_SH + "prefix"][0].value: facts[_SH + "namespace"][0].value
+        for facts in declared
+        if _SH + "prefix" in facts
+    }
 
 
 Facts = dict[str, list[Literal]]
@@ -70,11 +84,6 @@ def _described(path: Path) -> dict[str, Facts]:
     return found
 
 
-def _prefixes(path: Path) -> dict[str, str]:
-    declared = (facts for facts in _described(path).values() if _SH + "prefix" in facts)
-    return {facts[_SH + "prefix"][0].value: facts[_SH + "namespace"][0].value for facts in declared}
-
-
 def _with_prefixes(body: str, prefixes: dict[str, str]) -> str:
     used = [
         f"PREFIX {name}: <{iri}>" for name, iri in sorted(prefixes.items()) if f"{name}:" in body
@@ -82,13 +91,15 @@ def _with_prefixes(body: str, prefixes: dict[str, str]) -> str:
     return "\n".join([*used, "", body.strip(), ""]) if used else body.strip() + "\n"
 
 
-def _kept(iri: str, facts: Facts, query: str) -> _Kept:
+def _kept(iri: str, facts: Facts, form: str, prefixes: dict[str, str]) -> Kept:
     def texts(predicate: str) -> dict[str, str]:
         return {item.language or "": item.value for item in facts.get(predicate, [])}
 
     order = facts.get(_SH + "order")
     titles, comments = texts(_DCT + "title"), texts(_RDFS + "comment")
-    return _Kept(iri, int(order[0].value) if order else 0, titles, comments, query)
+    words = tuple(item.value for item in facts.get(_KEYWORDS, []))
+    query = _with_prefixes(facts[_SH + form][0].value, prefixes)
+    return Kept(iri, int(order[0].value) if order else 0, form, titles, comments, words, query)
 
 
 def _in(texts: dict[str, str], language: str) -> Text:
