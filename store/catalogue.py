@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from . import formats, profiles, views
+from .describing import Telling
 from .documents import Document
 from .errors import NotFound, Unavailable, Withdrawn
 from .examples import ExampleQuery, example_queries
@@ -46,6 +47,7 @@ class Catalogue:
         self.base = self._installation.base
         self.ledger = self._installation.ledger
         self.projection = self._installation.projection
+        self._telling = Telling(self.base, settings.query_seconds)
         self.publications = self.projection.publications
 
     def __enter__(self) -> Self:
@@ -184,6 +186,17 @@ class Catalogue:
     def example_queries(self, language: str) -> tuple[ExampleQuery, ...]:
         """Queries that show what can be asked."""
         return example_queries(language)
+
+    def described(self, name: str, syntax: str) -> Written:
+        """What this installation tells of itself, in the syntax of that name.
+
+        `name` is `service` (of the endpoint), `void`, `examples` or `prefixes`. Raises NotFound, UnsupportedFormat.
+        """
+        publication = self.publications.current()
+        body = self._telling.document(publication, name, syntax)
+        form, etag = formats.named(syntax), hashlib.sha256(body).hexdigest()[:16]
+        location = f"{self._telling.path(name)}.{form.extension}"
+        return Written(body, form.media_type, etag, publication.about.time, location)
 
     def pages(self, kind: str | None = None) -> Iterator[tuple[str, str]]:
         """Path and time of change of every public record, or of those of a kind; for the sitemap."""

@@ -22,6 +22,9 @@ _PROJECTING = (
     "indexing.py",
     "documents.py",
     "naming.py",
+    "examples.py",
+    "describing",
+    "queries",
     "statements.py",
     "views",
     "search",
@@ -131,7 +134,9 @@ def _code() -> str:
     for place in places:
         if place.is_dir():
             files += [
-                path for suffix in ("*.py", "*.ttl", "*.jsonld") for path in place.rglob(suffix)
+                path
+                for suffix in ("*.py", "*.ttl", "*.jsonld", "*.rq")
+                for path in place.rglob(suffix)
             ]
     for path in sorted(files):
         seen.update(path.name.encode())

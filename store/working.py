@@ -20,6 +20,7 @@ from pathlib import Path
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
 
 from . import snapshots
+from .describing import SelfDescription
 from .documents import Document, Documents
 from .documents import Writer as DocumentWriter
 from .ledger import Change
@@ -100,18 +101,37 @@ class WorkingCopy:
         """Project each change; returns the position after the last."""
         self._begin()
         sequence, statements = position.sequence, position.statements
-        coming = iter(changes)
-        while chunk := list(islice(coming, _AT_ONCE)):
+        description, newest = SelfDescription(self.store, self._base), ""
+        # Of a few changes, it takes in what they add and remove; else it counts anew.
+        few = statements > 0 and not self._bulk
+        counting: Future[int] | None = None
+        for chunk, last in _chunks(changes):
             before = [self._before.by_page(change.record.page) for change in chunk]
+            newest = max(newest, *(change.time for change in chunk))
+            if few:
+                _expect(description, chunk, before)
             for change, known in zip(chunk, before, strict=True):
                 statements += self._place(change, known)
                 sequence = max(sequence, change.sequence)
             self._load()
+            if last and not few:
+                # The engine counts while the last records are described.
+                counting = self._beside.submit(self._renew, description, newest)
             for change, known in zip(chunk, before, strict=True):
                 self._describe(change, known)
+        self._settle()
+        tell = description.adjust if few else description.renew
+        self._logged += counting.result() if counting else tell(newest)
+        return replace(position, sequence=sequence, statements=statements)
+
+    def _renew(self, description: SelfDescription, newest: str) -> int:
+        self._settle()
+        return description.renew(newest)
+
+    def _settle(self) -> None:
+        """Wait for what is being loaded."""
         if self._loading is not None:
             self._loading.result()
-        return replace(position, sequence=sequence, statements=statements)
 
     def publish(self, target: Path) -> None:
         """Put all three into the folder of a publication, on the disk."""
@@ -185,9 +205,8 @@ class WorkingCopy:
 
     def replace(self, graph: NamedNode, new: str) -> None:
         """Put new statements in the place of whatever a graph holds, there and in the default graph."""
-        if self._loading is not None:
-            # What is being loaded may hold the same statements: they must be seen before any is removed.
-            self._loading.result()
+        # What is being loaded may hold the same statements: they must be seen before any is removed.
+        self._settle()
         wanted = set(triples(new))
         # What the store itself holds, not what the documents say that it should: so a mistake mends itself.
         for quad in _graph_of(self.store, graph):
@@ -205,8 +224,7 @@ class WorkingCopy:
 
     def _load(self) -> None:
         """Load what is new, while it is described; the engine works outside the interpreter."""
-        if self._loading is not None:
-            self._loading.result()
+        self._settle()
         fresh = [(change.statements or "", self._graph(change)) for change in self._fresh]
         self._fresh.clear()
         self._loads += len(fresh) >= MANY
@@ -311,6 +329,23 @@ def _publish(part: Path, target: Path) -> None:
 
 def _graph_of(store: Store, graph: NamedNode) -> set[Quad]:
     return set(store.quads_for_pattern(None, None, None, graph))
+
+
+def _chunks(changes: Iterable[Change]) -> Iterator[tuple[list[Change], bool]]:
+    """The changes in pieces, each with whether it is the last."""
+    coming = iter(changes)
+    chunk = list(islice(coming, _AT_ONCE))
+    while chunk:
+        following = list(islice(coming, _AT_ONCE))
+        yield chunk, not following
+        chunk = following
+
+
+def _expect(
+    description: SelfDescription, changes: Iterable[Change], before: Iterable[Document | None]
+) -> None:
+    for change, known in zip(changes, before, strict=True):
+        description.expect(known.statements if known else "", change.statements or "")
 
 
 def _load(store: Store, fresh: list[tuple[str, NamedNode]]) -> None:

@@ -16,6 +16,7 @@ from webapp import (
     records,
     search,
     security,
+    wellknown,
 )
 from webapp.addresses import UnderPrefix, address, public
 from webapp.desk import FrontDesk, Installation, installation
@@ -33,7 +34,7 @@ def create_app(desk: FrontDesk, site: SiteSettings) -> Flask:
     languages.set_up(app, site.default_language)
     app.after_request(_language_header)
     apologies.set_up(app)
-    for room in (assets, crawlers, pages, search, query, guides, records):
+    for room in (assets, crawlers, pages, search, query, guides, records, wellknown):
         app.register_blueprint(room.blueprint)
     if site.prefix:
         app.wsgi_app = UnderPrefix(app.wsgi_app, site.prefix)  # type: ignore[method-assign]

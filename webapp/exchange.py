@@ -120,7 +120,7 @@ class Exchange:
 
     async def respond(self, status: int, headers: Headers, body: bytes = b"") -> None:
         """Send a whole answer; HEAD gets it without the body (RFC 9110, section 9.3.2)."""
-        length = () if status == 204 else (("Content-Length", str(len(body))),)
+        length = () if status in (204, 304) else (("Content-Length", str(len(body))),)
         await self.start(status, (*headers, *length))
         await self.chunk(b"" if self.method == "HEAD" else body, more=False)
 

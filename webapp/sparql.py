@@ -5,9 +5,10 @@ connection when an answer breaks. Pages for people are left to Flask: `handle` s
 """
 
 import asyncio
+import hashlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from store.errors import StoreError, Unavailable
 from store.sparql import Answer, Leash, Query, kind_of, service_description
@@ -15,7 +16,7 @@ from webapp import negotiation, problems
 from webapp.asked import Asked, read
 from webapp.exchange import Exchange, Headers
 from webapp.failures import BadRequest, MethodNotAllowed
-from webapp.negotiation import Offer
+from webapp.negotiation import Offer, not_modified
 
 _METHODS = "GET, HEAD, POST, OPTIONS"
 _AT_ONCE = 40
@@ -58,6 +59,26 @@ class Desk(Protocol):
 
     def query(self, query: Query) -> Answer:
         """Begin to answer."""
+
+
+class Described(Protocol):
+    """A description in a syntax, with its entity tag."""
+
+    @property
+    def body(self) -> bytes:
+        """The bytes to send."""
+
+    @property
+    def etag(self) -> str:
+        """What changes when they do."""
+
+
+@runtime_checkable
+class Describing(Protocol):
+    """A front desk that can tell more of its data than a store without a past."""
+
+    def described(self, name: str, syntax: str) -> Described:
+        """The service description, by the name `service`, in a syntax."""
 
 
 class Endpoint:
@@ -104,9 +125,16 @@ class Endpoint:
         if exchange.method == "POST":
             raise BadRequest("There is no query.", remedy="Send it as the parameter “query”.")
         offer = _offer(exchange, asked, GRAPHS)
-        types = tuple(o.media_type for o in (*RESULTS, *GRAPHS))
-        body = service_description(f"{self._base}/sparql", types, offer.media_type)
-        await exchange.respond(200, _headers(offer), body)
+        if isinstance(self._desk, Describing):
+            told = await self._in_thread(self._desk.described, "service", offer.name)
+            body, tag = told.body, f'"{told.etag}"'
+        else:
+            types = tuple(o.media_type for o in (*RESULTS, *GRAPHS))
+            body = service_description(f"{self._base}/sparql", types, offer.media_type)
+            tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+        known = not_modified(exchange.header("if-none-match"), None, tag, None)
+        headers = (*_headers(offer), ("ETag", tag))
+        await exchange.respond(304 if known else 200, headers, b"" if known else body)
 
     async def _answer(self, exchange: Exchange, asked: Asked, text: str) -> None:
         # A long text takes a while to look at: not in the thread that serves everybody.

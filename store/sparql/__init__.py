@@ -1,6 +1,6 @@
 """Public queries: guarded, run in processes that can be killed, streamed."""
 
-from .description import service_description
+from .description import MEDIA_TYPES, service_description, service_statements
 from .federation import Federation
 from .guard import kind_of
 from .prefixes import WELL_KNOWN
@@ -8,6 +8,7 @@ from .query import Answer, Leash, Limits, Query
 from .workers import Workers
 
 __all__ = [
+    "MEDIA_TYPES",
     "WELL_KNOWN",
     "Answer",
     "Federation",
@@ -17,4 +18,5 @@ __all__ = [
     "Workers",
     "kind_of",
     "service_description",
+    "service_statements",
 ]

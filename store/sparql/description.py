@@ -1,8 +1,8 @@
-"""What a client may ask this endpoint (SPARQL 1.1 Service Description)."""
+"""What a client may ask of an endpoint (SPARQL 1.1 Service Description)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 
 from store.errors import UnsupportedFormat
 
@@ -21,6 +21,8 @@ _NAMES = {
     "application/n-quads": "N-Quads",
     "application/trig": "TriG",
 }
+MEDIA_TYPES = tuple(_NAMES)
+"""Of all answers that a query can have."""
 
 
 def service_description(endpoint: str, offered: tuple[str, ...], media_type: str) -> bytes:
@@ -32,17 +34,18 @@ def service_description(endpoint: str, offered: tuple[str, ...], media_type: str
     if form is None:
         raise UnsupportedFormat(f"There is no RDF in {media_type}.")
     prefixes = {"sd": _SD, "formats": _FORMATS}
-    written = serialize(_statements(endpoint, offered), format=form, prefixes=prefixes)
-    return written or b""
+    told = service_statements(endpoint, offered, dataset=f"{endpoint}#dataset")
+    return serialize(told, format=form, prefixes=prefixes) or b""
 
 
-def _statements(endpoint: str, offered: tuple[str, ...]) -> Iterator[Triple]:
-    service = NamedNode(endpoint)
-    data, graph = NamedNode(f"{endpoint}#dataset"), BlankNode("default")
+def service_statements(endpoint: str, offered: Iterable[str], *, dataset: str) -> Iterator[Triple]:
+    """The same as statements; `dataset` is the IRI of what is asked where a query has no FROM."""
+    service, data = NamedNode(endpoint), NamedNode(dataset)
+    graph = NamedNode(f"{dataset.partition('#')[0]}#default-graph")
     yield Triple(service, _TYPE, _sd("Service"))
     yield Triple(service, _sd("endpoint"), service)
     yield Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
-    # The default graph holds every statement of the record graphs once.
+    # The default graph holds every statement of the named graphs once.
     yield Triple(service, _sd("feature"), _sd("UnionDefaultGraph"))
     for media_type in offered:
         form = NamedNode(_FORMATS + _NAMES[media_type])

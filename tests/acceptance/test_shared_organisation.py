@@ -10,6 +10,7 @@ from store.importing import ImportOptions
 from store.sparql import Query
 from store.statements import lines
 from store.views.pages import SearchRequest
+from tests.said import said
 
 from .conftest import BASE, RECORDS
 
@@ -46,8 +47,8 @@ def count(desk, pattern):
 
 
 def default_graph(desk):
-    store = desk.catalogue.publications.current().store
-    return list(store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+    held = said(desk.catalogue.publications.current())
+    return [quad for quad in held if quad.graph_name == ox.DefaultGraph()]
 
 
 def held(desk):

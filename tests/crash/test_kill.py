@@ -12,8 +12,11 @@ import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from store import Catalogue, StoreSettings
+from store.describing.names import VOID, Names
+from store.describing.partitions import ALL
 from store.statements import digest, in_graph, triples
 from store.views.pages import SearchRequest
+from tests.said import said
 
 _WRITER = Path(__file__).with_name("writer.py")
 _LONGEST = 30.0
@@ -89,7 +92,11 @@ def _check_projection(catalogue: Catalogue) -> None:
         document = publication.documents.by_page(change.record.page)
         assert document is not None
         assert document.statements == change.statements
-    assert set(publication.store) == set(wanted)
+    assert set(said(publication)) == set(wanted)
+    described = publication.store.quads_for_pattern(
+        Names(catalogue.base).part(ALL), NamedNode(f"{VOID}triples"), None, DefaultGraph()
+    )
+    assert [int(quad.object.value) for quad in described] == [len({q.triple for q in wanted})]
     assert len(publication.documents) == len(public)
     assert publication.about.sequence == catalogue.ledger.head()
     if public:

@@ -59,7 +59,8 @@ def test_behind_a_proxy_under_a_path_and_another_host(portal: Make) -> None:
     assert "https://data.example.org/covid/" in sitemap
     assert "127.0.0.1" not in sitemap
     turtle = one.get(
-        "/covid/sparql?query=SELECT%20%3Fg%20%7BGRAPH%20%3Fg%20%7B%3Fs%20%3Fp%20%3Fo%7D%7D%20LIMIT%201"
+        "/covid/sparql?query=SELECT%20%3Fg%20%7BGRAPH%20%3Fg%20%7B%3Fs%20a%20"
+        "%3Chttp%3A//www.w3.org/ns/dcat%23Dataset%3E%7D%7D%20LIMIT%201"
     ).text
     assert "https://data.example.org/covid/dataset/" in turtle
 
@@ -199,7 +200,7 @@ def test_service_asks_the_endpoints_that_the_administrator_allows_and_no_other(
     near = portal(seed="none", federation=endpoint)
     assert near.command("import", near.write("near", "Near by")).returncode == 0
     near.start()
-    titles = "?record <http://purl.org/dc/terms/title> ?title"
+    titles = "?record <http://purl.org/dc/terms/identifier> ?name ; <http://purl.org/dc/terms/title> ?title"
     pattern = f"{{ {{ {titles} }} UNION {{ SERVICE <{endpoint}> {{ {titles} }} }} }}"
     query = f"SELECT ?title {pattern} ORDER BY ?title"
     answer = near.get(f"/sparql?query={quote(query)}", Accept="text/csv")

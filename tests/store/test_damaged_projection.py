@@ -3,6 +3,7 @@
 import pytest
 
 from store import Catalogue, ImportOptions, StoreSettings, Upload
+from tests.said import said
 
 RECORD = """
 @prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
@@ -37,7 +38,7 @@ def test_a_damaged_publication_is_made_anew(folder, name):
         save(catalogue, "Second", "b")
         assert titles(catalogue) == ["First a", "First c", "Second b"]
         assert catalogue.lag() == 0
-        assert len(list(catalogue.publications.current().store)) == 2 * 3 * 6
+        assert len(said(catalogue.publications.current())) == 2 * 3 * 6
 
 
 def test_nothing_is_left_of_a_working_copy_that_is_closed(folder):

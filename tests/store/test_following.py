@@ -13,6 +13,7 @@ from store.ledger import Candidate, Delivery
 from store.publications import Publications
 from store.statements import digest
 from store.views.pages import SearchRequest
+from tests.said import said
 
 _BASE = "https://portal.example.org"
 _DCT = "http://purl.org/dc/terms/"
@@ -96,7 +97,7 @@ def test_many_new_records_are_loaded_as_one_by_one(tmp_path: Path) -> None:
         with Catalogue(StoreSettings(data_dir=tmp_path / name, base_url=_BASE)) as opened:
             for start in range(0, 250, size):
                 kept(opened, *wanted[start : start + size])
-            stores.append(set(opened.publications.current().store))
+            stores.append(set(said(opened.publications.current())))
     assert stores[0] == stores[1]
     assert len(stores[0]) == 2 * 4 * 250
 
@@ -117,7 +118,7 @@ def test_a_reader_keeps_its_publication_until_it_lets_go(catalogue: Catalogue) -
     for n in range(4):
         kept(catalogue, candidate(f"more{n}"))
     assert reading.folder.is_dir()
-    assert len(list(reading.store)) == 4
+    assert len(said(reading)) == 4
     folders = sorted(path.name for path in reading.folder.parent.glob("[0-9]*"))
     assert folders[0] == reading.folder.name
     folder = reading.folder
@@ -174,7 +175,7 @@ def test_a_withdrawn_record_leaves_only_a_tombstone(catalogue: Catalogue) -> Non
     document = publication.documents.by_page("/dataset/a-00000000")
     assert document is not None
     assert (document.reason, document.statements, dict(document.labels)) == ("on request", "", {})
-    assert list(publication.store) == []
+    assert said(publication) == []
     assert catalogue.search(SearchRequest(text="marked")).total == 0
     assert list(catalogue.pages()) == []
     assert publication.about.statements == 0
