@@ -6,34 +6,17 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
-from .errors import StoreError
+from .errors import Misconfigured, StoreError
 from .judging import Judge, Judged
 from .ledger import Delivery, Ledger, Outcome
-from .parsing import Limits, Origin, Parsed, ParsedRecord, Upload, read, readdressed
+from .parsing import Limits, Origin, Parsed, ParsedRecord, read, readdressed
+from .places import LONGEST_SOURCE, Source
 from .reports import FileReport, ImportReport, RecordLine
 
 _AT_ONCE = 500
 _LEFT_SHOWN = 20
 _ISO_DATE = re.compile(r"\d{4}(-\d\d)?")
-# Beside data, folders hold papers about them; an explicitly named file is never passed over.
-_PAPERS = {
-    ".md",
-    ".txt",
-    ".csv",
-    ".tsv",
-    ".pdf",
-    ".png",
-    ".jpg",
-    ".svg",
-    ".py",
-    ".rq",
-    ".xlsx",
-    ".yaml",
-    ".yml",
-}
-
 Progress = Callable[[str, int, int], None]
 Returned = Callable[[ParsedRecord], ParsedRecord]
 
@@ -97,12 +80,18 @@ class Importer:
         self._keys: dict[str, str] = {}  # of every subject that was met, also of losers
 
     def run(
-        self, uploads: Iterable["Source"], options: ImportOptions, progress: Progress | None = None
+        self, uploads: Iterable[Source], options: ImportOptions, progress: Progress | None = None
     ) -> ImportReport:
         """Import the uploads. Bad files store nothing, bad records become drafts, the others are published.
 
-        Raises UnknownProfile before anything is read, OutOfSpace and Unavailable from the ledger.
+        Raises Misconfigured for too long a name of the source before anything is read, OutOfSpace and Unavailable from
+        the ledger.
         """
+        if len(options.source.encode()) > LONGEST_SOURCE:
+            raise Misconfigured(
+                f"The name of the source has more than {LONGEST_SOURCE} bytes.",
+                remedy="Give it a shorter one.",
+            )
         tell = progress or (lambda *_: None)
         sheets: list[_Sheet] = []
         held: dict[str, _Held] = {}
@@ -136,7 +125,7 @@ class Importer:
         )
 
     def _read(
-        self, source: "Source", options: ImportOptions, sheets: list[_Sheet], held: dict[str, _Held]
+        self, source: Source, options: ImportOptions, sheets: list[_Sheet], held: dict[str, _Held]
     ) -> None:
         sheet, place = sheets[-1], len(sheets) - 1
         if source.passed_over:
@@ -222,35 +211,6 @@ def _enter(
         sheet = sheets[held.sheet]
         sheet.counts[outcome.action] += 1
         sheet.lines.append(_line(judged, outcome))
-
-
-@dataclass(frozen=True)
-class Source:
-    """A named upload that is loaded only when its turn comes. `passed_over` says why it is not read."""
-
-    name: str
-    load: Callable[[], Upload]
-    passed_over: str = ""
-
-
-def sources(paths: Sequence[Path]) -> Iterator[Source]:
-    """The files below these paths, in the order of their names."""
-    for path in paths:
-        if not path.is_dir():
-            yield _file(path)
-            continue
-        for below in sorted(item for item in path.rglob("*") if item.is_file()):
-            hidden = any(part.startswith(".") for part in below.relative_to(path).parts)
-            if hidden:
-                continue
-            why = (
-                "no RDF by its name" if below.suffix.lower() in _PAPERS or not below.suffix else ""
-            )
-            yield replace(_file(below), passed_over=why)
-
-
-def _file(path: Path) -> Source:
-    return Source(str(path), lambda: Upload(str(path), path.read_bytes()))
 
 
 def _when(record: ParsedRecord) -> str:
