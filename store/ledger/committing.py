@@ -1,12 +1,12 @@
 """One transaction's worth of accepted versions: decides, numbers, chains, writes in bulk."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from .chaining import Event
 from .entries import Action, Candidate, Delivery, Outcome
 from .tables import bodies, counter, deliveries, events, records, versions
 
@@ -105,8 +105,7 @@ class Batch:
     def event(self, record: int, key: str, action: str, number: int, digest: str) -> None:
         """Give the next sequence number to what happens to a record; the chain covers hashes, never bodies."""
         self.sequence += 1
-        link = f"{self.chain} {self.sequence} {key} {action} {number} {digest}"
-        self.chain = hashlib.sha256(link.encode()).hexdigest()
+        self.chain = Event(self.sequence, key, action, number, digest).after(self.chain)
         self._events.append(
             {
                 "sequence": self.sequence,

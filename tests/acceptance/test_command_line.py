@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -58,32 +57,6 @@ def test_import_tells_by_its_exit_status(varde, plain, tmp_path):
     (papers / "notes.txt").write_text("nothing", encoding="utf-8")
     assert "1 skipped" in varde("import", papers, code=2).stdout
     assert "1 kept as drafts" in varde("import", POOR).stdout
-
-
-NUMBERED = (
-    "[] a <http://www.w3.org/ns/dcat#Dataset> ; <http://purl.org/dc/terms/identifier> '1' ;"
-    " <http://purl.org/dc/terms/title> 'Numbered {name}'@en ."
-)
-
-
-def test_a_place_is_a_source_found_again_and_never_shared(varde, tmp_path, monkeypatch):
-    for name in ("a", "b"):
-        (tmp_path / name / "data").mkdir(parents=True)
-        (tmp_path / name / "data" / "x.ttl").write_text(NUMBERED.format(name=name))
-    assert "1 kept as drafts" in varde("import", tmp_path / "a" / "data").stdout
-    assert "1 kept as drafts" in varde("import", tmp_path / "b" / "data").stdout
-    monkeypatch.chdir(tmp_path / "a")
-    assert "1 unchanged" in varde("import", "data").stdout
-    assert json.loads(varde("status", "--json").stdout)["drafts"] == 2
-
-
-def test_a_file_whose_name_is_no_utf_8_is_imported_and_told(varde, tmp_path):
-    path = tmp_path / os.fsdecode(b"gr\xf8nn.ttl")
-    path.write_text(NUMBERED.format(name="x"))
-    report = tmp_path / "r.json"
-    assert "1 kept as drafts" in varde("import", path, "--report", report).stdout
-    assert json.loads(report.read_text())["files"][0]["path"] == f"{tmp_path}/gr\\xf8nn.ttl"
-    assert "numbered-x" in varde("validate", path, code=1).stdout
 
 
 def test_the_version_is_told(varde):
