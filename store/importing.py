@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
-from .errors import Misconfigured, StoreError
+from .errors import Conflict, Misconfigured, StoreError
 from .judging import Judge, Judged
 from .ledger import Delivery, Ledger, Outcome
 from .parsing import Limits, Origin, Parsed, ParsedRecord, read, readdressed
@@ -106,16 +106,24 @@ class Importer:
         run = None if options.dry_run else self._ledger.begin_run(options.source, options.actor)
         alongside = {item.record.iri: item.record.kind for item in winners}
         delivery = Delivery(options.source, options.actor, options.note, run, options.yields)
-        commit = self._ledger.rehearse if options.dry_run else self._ledger.commit
+        keep = self._ledger.rehearse if options.dry_run else self._ledger.commit
 
         def judge(chunk: Sequence[_Held]) -> list[Judged]:
             records = [self._returned(item.unpacked()) for item in chunk]
             return self._judge.many(records, options.profiles, alongside=alongside)
 
+        def commit(judged: Sequence[Judged]) -> list[tuple[Judged, Outcome]]:
+            outcomes = keep([item.candidate() for item in judged], delivery)
+            return list(zip(judged, outcomes, strict=True))
+
         for done, chunk, judged in _ahead(_chunks(winners), judge):
             tell("judging", done, len(winners))
-            outcomes = commit([item.candidate() for item in judged], delivery)
-            _enter(chunk, list(zip(judged, outcomes, strict=True)), sheets)
+            try:
+                _enter(chunk, commit(judged), sheets)
+            except Conflict:
+                # Another import has kept the same key by another name since these were settled.
+                again = self._settled(chunk, sheets)
+                _enter(again, commit(judge(again)), sheets)
         tell("judging", len(winners), len(winners))
         return ImportReport(
             files=tuple(_finished(sheet) for sheet in sheets),
@@ -161,7 +169,7 @@ class Importer:
         minted = {iri: key for iri, key in self._keys.items() if key != f"iri:{iri}"}
         keys = minted | self._ledger.keys(item.record.iri for item in held)
         held = [_under(item, keys.get(item.record.iri, item.record.key)) for item in held]
-        held = _contested(held, sheets)
+        held = self._of_one_kind(_contested(held, sheets), sheets)
         known = self._ledger.identities(item.record.key for item in held)
         held = self._apart(held, known)
         stays = {item.record.key: item.record.iri for item in held} | known
@@ -172,6 +180,23 @@ class Importer:
             if stays.get(keys.get(iri, key), iri) != iri
         }
         return [_moved(item, moves) for item in held] if moves else held
+
+    def _of_one_kind(self, held: list[_Held], sheets: list[_Sheet]) -> list[_Held]:
+        """Without those that have become another kind: a page's address, which says the kind, never changes."""
+        kinds = self._ledger.kinds(item.record.key for item in held)
+        kept = []
+        for item in held:
+            record, sheet = item.record, sheets[item.sheet]
+            before = kinds.get(record.key, record.kind)
+            if before == record.kind:
+                kept.append(item)
+                continue
+            sheet.refused += 1
+            sheet.errors.append(
+                f"The record {record.iri} was refused: it is kept as a {before}, and is now a {record.kind}. "
+                "Give it the class that it had, or what is new an IRI of its own."
+            )
+        return kept
 
     def _apart(self, held: list[_Held], known: dict[str, str]) -> list[_Held]:
         """Another slug for a new record that is named by the page of a record that has another name."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from ..errors import Conflict
 from .chaining import Event
 from .entries import Action, Candidate, Delivery, Outcome
 from .tables import bodies, counter, deliveries, events, records, versions
@@ -75,6 +76,8 @@ class Batch:
     def _accept(
         self, candidate: Candidate, present: _Known | None, action: Action, rows: "_Rows"
     ) -> _Known:
+        if present and present.iri != candidate.iri:
+            raise Conflict(f"{candidate.iri} has been kept as {present.iri} meanwhile.")
         number = present.head + 1 if present else 1
         # A record's id is the sequence number of its first version: unique without a second counter.
         identity = present.id if present else self.sequence + 1

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 
 from store.profiles import Profile
 
+from .choosing import judged, reference_engine
 from .context import TYPE, Known, context_around, facts
-from .engines import Engine, EngineFailed, judged, reference_engine
+from .engines import Engine, EngineFailed
 from .judging import names, shape_sets, subjects
 from .reports import Report, Row, make
 from .shapes import ShapeSet
