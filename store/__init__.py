@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .installation import Installation
     from .maintenance import backup, rebase, restore
     from .parsing import Upload
+    from .places import place_of, shown, upload
     from .reports import ImportReport, check_report, write_report
     from .settings import StoreSettings
 
@@ -31,8 +32,11 @@ __all__ = [
     "backup",
     "check_report",
     "check_upload",
+    "place_of",
     "rebase",
     "restore",
+    "shown",
+    "upload",
     "write_checks",
     "write_report",
 ]
@@ -50,8 +54,11 @@ _HOMES = {
     "backup": "maintenance",
     "check_report": "reports",
     "check_upload": "checking",
+    "place_of": "places",
     "rebase": "maintenance",
     "restore": "maintenance",
+    "shown": "places",
+    "upload": "places",
     "write_checks": "checking",
     "write_report": "reports",
 }

@@ -15,11 +15,12 @@ from .errors import NotFound, Unavailable, Withdrawn
 from .examples import ExampleQuery, example_queries
 from .exporting import Exported, export
 from .fetching import Fetcher
-from .importing import Importer, ImportOptions, Progress, Source, sources
+from .importing import Importer, ImportOptions, Progress
 from .installation import Installation
 from .judging import Judge
 from .ledger import Totals
 from .parsing import Limits, ParsedRecord, Upload
+from .places import Source, sources
 from .publications import Publication
 from .reports import ImportReport
 from .resources import SHAPES

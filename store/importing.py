@@ -6,34 +6,17 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
-from .errors import StoreError
+from .errors import Conflict, Misconfigured, StoreError
 from .judging import Judge, Judged
 from .ledger import Delivery, Ledger, Outcome
-from .parsing import Limits, Origin, Parsed, ParsedRecord, Upload, read, readdressed
+from .parsing import Limits, Origin, Parsed, ParsedRecord, read, readdressed
+from .places import LONGEST_SOURCE, Source
 from .reports import FileReport, ImportReport, RecordLine
 
 _AT_ONCE = 500
 _LEFT_SHOWN = 20
 _ISO_DATE = re.compile(r"\d{4}(-\d\d)?")
-# Beside data, folders hold papers about them; an explicitly named file is never passed over.
-_PAPERS = {
-    ".md",
-    ".txt",
-    ".csv",
-    ".tsv",
-    ".pdf",
-    ".png",
-    ".jpg",
-    ".svg",
-    ".py",
-    ".rq",
-    ".xlsx",
-    ".yaml",
-    ".yml",
-}
-
 Progress = Callable[[str, int, int], None]
 Returned = Callable[[ParsedRecord], ParsedRecord]
 
@@ -97,12 +80,18 @@ class Importer:
         self._keys: dict[str, str] = {}  # of every subject that was met, also of losers
 
     def run(
-        self, uploads: Iterable["Source"], options: ImportOptions, progress: Progress | None = None
+        self, uploads: Iterable[Source], options: ImportOptions, progress: Progress | None = None
     ) -> ImportReport:
         """Import the uploads. Bad files store nothing, bad records become drafts, the others are published.
 
-        Raises UnknownProfile before anything is read, OutOfSpace and Unavailable from the ledger.
+        Raises Misconfigured for too long a name of the source before anything is read, OutOfSpace and Unavailable from
+        the ledger.
         """
+        if len(options.source.encode()) > LONGEST_SOURCE:
+            raise Misconfigured(
+                f"The name of the source has more than {LONGEST_SOURCE} bytes.",
+                remedy="Give it a shorter one.",
+            )
         tell = progress or (lambda *_: None)
         sheets: list[_Sheet] = []
         held: dict[str, _Held] = {}
@@ -117,16 +106,24 @@ class Importer:
         run = None if options.dry_run else self._ledger.begin_run(options.source, options.actor)
         alongside = {item.record.iri: item.record.kind for item in winners}
         delivery = Delivery(options.source, options.actor, options.note, run, options.yields)
-        commit = self._ledger.rehearse if options.dry_run else self._ledger.commit
+        keep = self._ledger.rehearse if options.dry_run else self._ledger.commit
 
         def judge(chunk: Sequence[_Held]) -> list[Judged]:
             records = [self._returned(item.unpacked()) for item in chunk]
             return self._judge.many(records, options.profiles, alongside=alongside)
 
+        def commit(judged: Sequence[Judged]) -> list[tuple[Judged, Outcome]]:
+            outcomes = keep([item.candidate() for item in judged], delivery)
+            return list(zip(judged, outcomes, strict=True))
+
         for done, chunk, judged in _ahead(_chunks(winners), judge):
             tell("judging", done, len(winners))
-            outcomes = commit([item.candidate() for item in judged], delivery)
-            _enter(chunk, list(zip(judged, outcomes, strict=True)), sheets)
+            try:
+                _enter(chunk, commit(judged), sheets)
+            except Conflict:
+                # Another import has kept the same key by another name since these were settled.
+                again = self._settled(chunk, sheets)
+                _enter(again, commit(judge(again)), sheets)
         tell("judging", len(winners), len(winners))
         return ImportReport(
             files=tuple(_finished(sheet) for sheet in sheets),
@@ -136,7 +133,7 @@ class Importer:
         )
 
     def _read(
-        self, source: "Source", options: ImportOptions, sheets: list[_Sheet], held: dict[str, _Held]
+        self, source: Source, options: ImportOptions, sheets: list[_Sheet], held: dict[str, _Held]
     ) -> None:
         sheet, place = sheets[-1], len(sheets) - 1
         if source.passed_over:
@@ -172,7 +169,7 @@ class Importer:
         minted = {iri: key for iri, key in self._keys.items() if key != f"iri:{iri}"}
         keys = minted | self._ledger.keys(item.record.iri for item in held)
         held = [_under(item, keys.get(item.record.iri, item.record.key)) for item in held]
-        held = _contested(held, sheets)
+        held = self._of_one_kind(_contested(held, sheets), sheets)
         known = self._ledger.identities(item.record.key for item in held)
         held = self._apart(held, known)
         stays = {item.record.key: item.record.iri for item in held} | known
@@ -183,6 +180,23 @@ class Importer:
             if stays.get(keys.get(iri, key), iri) != iri
         }
         return [_moved(item, moves) for item in held] if moves else held
+
+    def _of_one_kind(self, held: list[_Held], sheets: list[_Sheet]) -> list[_Held]:
+        """Without those that have become another kind: a page's address, which says the kind, never changes."""
+        kinds = self._ledger.kinds(item.record.key for item in held)
+        kept = []
+        for item in held:
+            record, sheet = item.record, sheets[item.sheet]
+            before = kinds.get(record.key, record.kind)
+            if before == record.kind:
+                kept.append(item)
+                continue
+            sheet.refused += 1
+            sheet.errors.append(
+                f"The record {record.iri} was refused: it is kept as a {before}, and is now a {record.kind}. "
+                "Give it the class that it had, or what is new an IRI of its own."
+            )
+        return kept
 
     def _apart(self, held: list[_Held], known: dict[str, str]) -> list[_Held]:
         """Another slug for a new record that is named by the page of a record that has another name."""
@@ -222,35 +236,6 @@ def _enter(
         sheet = sheets[held.sheet]
         sheet.counts[outcome.action] += 1
         sheet.lines.append(_line(judged, outcome))
-
-
-@dataclass(frozen=True)
-class Source:
-    """A named upload that is loaded only when its turn comes. `passed_over` says why it is not read."""
-
-    name: str
-    load: Callable[[], Upload]
-    passed_over: str = ""
-
-
-def sources(paths: Sequence[Path]) -> Iterator[Source]:
-    """The files below these paths, in the order of their names."""
-    for path in paths:
-        if not path.is_dir():
-            yield _file(path)
-            continue
-        for below in sorted(item for item in path.rglob("*") if item.is_file()):
-            hidden = any(part.startswith(".") for part in below.relative_to(path).parts)
-            if hidden:
-                continue
-            why = (
-                "no RDF by its name" if below.suffix.lower() in _PAPERS or not below.suffix else ""
-            )
-            yield replace(_file(below), passed_over=why)
-
-
-def _file(path: Path) -> Source:
-    return Source(str(path), lambda: Upload(str(path), path.read_bytes()))
 
 
 def _when(record: ParsedRecord) -> str:

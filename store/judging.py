@@ -73,12 +73,13 @@ class Judge:
         judged: dict[int, Judged] = {}
         for names, places in groups.items():
             members = [records[place] for place in places]
-            everything = "".join(member.statements for member in members)
-            context = validation.context_for(everything, lambda iris: self._known(iris, alongside))
             texts = [(member.iri, member.statements) for member in members]
-            fast = validation.fast_engine() if len(members) > 1 else None
-            engine = fast or validation.reference_engine()
-            reports = validation.check_many(texts, chosen[names], context=context, engine=engine)
+            reports = validation.check_many(
+                texts,
+                chosen[names],
+                engine=validation.fast_engine() if len(members) > 1 else None,
+                known=lambda iris: self._known(iris, alongside),
+            )
             for place, report in zip(places, reports, strict=True):
                 judged[place] = Judged(records[place], names, report)
         return [judged[place] for place in range(len(records))]

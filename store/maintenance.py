@@ -12,7 +12,7 @@ from sqlalchemy import Connection, create_engine, func, insert, literal, select,
 
 from .errors import Conflict, Malformed, NotFound
 from .installation import Installation, checked_base
-from .ledger import Ledger, open_ledger
+from .ledger import Ledger, forge, open_ledger, verify
 from .ledger.tables import bodies, counter, deliveries, facts, metadata, records, runs, versions
 from .parsing import relabelled
 from .settings import StoreSettings
@@ -116,7 +116,7 @@ def rebase(installation: Installation, address: str) -> int:
         return 0
     with installation.ledger.writing() as connection:
         changed = 0
-        for record, iri, number, before in list(_bodies(connection)):
+        for record, iri, number, before in _bodies(connection):
             after = moved(before, f"{old}/", f"{new}/")
             if after == before:
                 continue
@@ -132,6 +132,7 @@ def rebase(installation: Installation, address: str) -> int:
         _move_column(connection, "iri", f"{old}/", f"{new}/")
         _move_column(connection, "key", f"iri:{old}/", f"iri:{new}/")
         connection.execute(update(facts).where(facts.c.name == "base").values(value=new))
+        forge(connection)
     return changed
 
 
@@ -143,10 +144,14 @@ def _move_column(connection: Connection, name: str, start: str, becomes: str) ->
 
 
 def _bodies(connection: Connection) -> Iterator[tuple[int, str, int, str]]:
+    """Every body, a few at a time: the caller changes them meanwhile, and all would not fit in memory."""
     columns = (bodies.c.record, records.c.iri, bodies.c.number, bodies.c.statements)
-    mine = records.c.id == bodies.c.record
-    for row in connection.execute(select(*columns).select_from(bodies.join(records, mine))):
-        yield row.record, row.iri, row.number, row.statements
+    held = bodies.join(records, records.c.id == bodies.c.record)
+    newest = connection.scalar(select(func.max(bodies.c.record))) or 0
+    for start in range(0, newest + 1, _AT_ONCE):
+        here = bodies.c.record.between(start, start + _AT_ONCE - 1)
+        for row in connection.execute(select(*columns).select_from(held).where(here)).all():
+            yield row.record, row.iri, row.number, row.statements
 
 
 def _copy(source: Connection, sink: Connection) -> None:
@@ -158,8 +163,9 @@ def _copy(source: Connection, sink: Connection) -> None:
 
 
 def _verified(copy: Ledger) -> Manifest:
-    """Read the whole copy again: every body must have the hash that its version tells."""
+    """Read the whole copy again: its chain must hold, and every body have the hash that its version tells."""
     with copy.snapshot() as connection:
+        verify(connection)
         shown = (versions.c.record == bodies.c.record) & (versions.c.number == bodies.c.number)
         query = select(bodies.c.record, bodies.c.number, bodies.c.statements, versions.c.digest)
         for row in connection.execute(query.join(versions, shown).where(bodies.c.part == "public")):

@@ -62,7 +62,11 @@ def serve(settings: config.Config, *, no_seed: bool) -> None:
 @click.argument(
     "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILES|FOLDERS..."
 )
-@click.option("--source", help="Name of the source; default: the name of the first file or folder.")
+@click.option(
+    "--source",
+    help="Name of the source, by which its records are found again; default: the full path of the file or folder, for"
+    " several files in one folder that folder's.",
+)
 @click.option(
     "--profile", "profiles", multiple=True, help="Judge by this profile instead of the kind's own."
 )
@@ -88,11 +92,11 @@ def import_(
     Each record is judged by its profile: one without violations is published, one with them is kept as a draft with
     its report. Exit status: 0 when every file gave records, 1 when some failed, 2 when nothing could be done.
     """
-    from store import ImportOptions
+    from store import ImportOptions, place_of
 
     from .importing import run
 
-    options = ImportOptions(source=source or paths[0].resolve().name, **how)
+    options = ImportOptions(source=source or place_of(paths), **how)
     sys.exit(run(settings, paths, options, report))
 
 

@@ -5,7 +5,15 @@ from pathlib import Path
 
 import click
 
-from store import Catalogue, ImportOptions, ImportReport, Misconfigured, check_report, write_report
+from store import (
+    Catalogue,
+    ImportOptions,
+    ImportReport,
+    Misconfigured,
+    check_report,
+    shown,
+    write_report,
+)
 
 from .config import Config
 
@@ -18,7 +26,7 @@ def run(
     settings: Config, paths: tuple[Path, ...], options: ImportOptions, report: Path | None
 ) -> int:
     """Import the files and say what became of them; returns the exit status."""
-    missing = [str(path) for path in paths if not path.exists()]
+    missing = [shown(path) for path in paths if not path.exists()]
     if missing:
         raise Misconfigured(f"There is no file or folder {missing[0]}.", remedy="Check the name.")
     if report is not None:

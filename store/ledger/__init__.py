@@ -1,5 +1,6 @@
 """The one truth: every accepted version of a record, exact to the letter, under one sequence number."""
 
+from .chaining import forge, verify
 from .entries import (
     Candidate,
     Change,
@@ -23,5 +24,7 @@ __all__ = [
     "RecordRow",
     "Totals",
     "VersionRow",
+    "forge",
     "open_ledger",
+    "verify",
 ]

@@ -1,12 +1,13 @@
 """One transaction's worth of accepted versions: decides, numbers, chains, writes in bulk."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from ..errors import Conflict
+from .chaining import Event
 from .entries import Action, Candidate, Delivery, Outcome
 from .tables import bodies, counter, deliveries, events, records, versions
 
@@ -75,6 +76,8 @@ class Batch:
     def _accept(
         self, candidate: Candidate, present: _Known | None, action: Action, rows: "_Rows"
     ) -> _Known:
+        if present and present.iri != candidate.iri:
+            raise Conflict(f"{candidate.iri} has been kept as {present.iri} meanwhile.")
         number = present.head + 1 if present else 1
         # A record's id is the sequence number of its first version: unique without a second counter.
         identity = present.id if present else self.sequence + 1
@@ -105,8 +108,7 @@ class Batch:
     def event(self, record: int, key: str, action: str, number: int, digest: str) -> None:
         """Give the next sequence number to what happens to a record; the chain covers hashes, never bodies."""
         self.sequence += 1
-        link = f"{self.chain} {self.sequence} {key} {action} {number} {digest}"
-        self.chain = hashlib.sha256(link.encode()).hexdigest()
+        self.chain = Event(self.sequence, key, action, number, digest).after(self.chain)
         self._events.append(
             {
                 "sequence": self.sequence,

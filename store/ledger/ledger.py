@@ -59,7 +59,8 @@ class Ledger:
         """Accept candidates in one transaction and say what became of each.
 
         A record without violations is published, another is kept as a draft. Content that the same source delivered
-        last, or that already stands, is unchanged. Raises OutOfSpace where the disk is full: then nothing is written.
+        last, or that already stands, is unchanged. Raises OutOfSpace where the disk is full, and Conflict where a key
+        has got another subject IRI meanwhile: then nothing is written.
         """
         with self._writing() as connection:
             batch = Batch.begin(connection, delivery, _now())
@@ -158,6 +159,10 @@ class Ledger:
     def identities(self, keys: Iterable[str]) -> dict[str, str]:
         """The subject IRI of each key that the ledger knows."""
         return self._looked_up(records.c.key, records.c.iri, keys)
+
+    def kinds(self, keys: Iterable[str]) -> dict[str, str]:
+        """The kind of each key that the ledger knows."""
+        return self._looked_up(records.c.key, records.c.kind, keys)
 
     def keys(self, iris: Iterable[str]) -> dict[str, str]:
         """The key of each subject IRI that the ledger knows."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from ..errors import TooLarge
 from .engine import LOCAL
-from .graph import CATALOG_RECORD, IN_CATALOG, PRIMARY_TOPIC, RDF_TYPE, Graph
+from .graph import CATALOG_RECORD, IN_CATALOG, PRIMARY_TOPIC, Graph
 from .identity import is_page, local_name
 from .kinds import Boundary, Kind
 
@@ -36,6 +36,9 @@ class Boundaries:
         self._graph = graph
         self._boundary = boundary
         self._copied, self._allowed = 0, graph.size * _COPIES + _FREE
+        self._catalog_records = [
+            node for node, classes in graph.types.items() if CATALOG_RECORD in classes
+        ]
         candidates = dict(self._candidates())
         self._weak = {node for node, kind in candidates.items() if self._may_be_part(node, kind)}
         self._incoming = self._references(self._weak)
@@ -75,9 +78,9 @@ class Boundaries:
 
     def _candidates(self) -> Iterator[tuple[str, Kind]]:
         classes = self._boundary.classes
-        for node, facts in self._graph.facts.items():
-            kinds = [classes[o] for p, o in facts if p == RDF_TYPE and o in classes]
-            if kinds and any(p != RDF_TYPE for p, _ in facts):
+        for node, own in self._graph.types.items():
+            kinds = [classes[name] for name in own if name in classes]
+            if kinds and len(self._graph.facts[node]) > len(own):
                 yield node, min(kinds, key=lambda kind: kind.rank)
 
     def _may_be_part(self, node: str, kind: Kind) -> bool:
@@ -87,7 +90,7 @@ class Boundaries:
 
     def _references(self, targets: set[str]) -> dict[str, list[tuple[str, str]]]:
         facts = self._graph.facts
-        targets = targets | {node for node in facts if (RDF_TYPE, CATALOG_RECORD) in facts[node]}
+        targets = targets.union(self._catalog_records)
         found: dict[str, list[tuple[str, str]]] = {}
         if targets:
             for s, pairs in facts.items():
@@ -134,8 +137,9 @@ class Boundaries:
         return target.startswith("_:") or predicate in self._boundary.owning
 
     def _topics(self) -> Iterator[tuple[str, str]]:
-        for node, facts in self._graph.facts.items():
-            if node not in self.records and (RDF_TYPE, CATALOG_RECORD) in facts:
+        for node in self._catalog_records:
+            if node not in self.records:
+                facts = self._graph.facts[node]
                 topics = {o for p, o in facts if p == PRIMARY_TOPIC and o in self.records}
                 # DCAT 3 (section 6.5) allows one; with several, nobody can tell whose it is.
                 if len(topics) == 1:
@@ -157,4 +161,4 @@ class Boundaries:
 
     def _is_term(self, node: str) -> bool:
         """Whether this is a term of a vocabulary, which an upload may name but not describe (design section 8)."""
-        return any(p == RDF_TYPE and o in _TERM_CLASSES for p, o in self._graph.facts[node])
+        return not _TERM_CLASSES.isdisjoint(self._graph.types.get(node, ()))

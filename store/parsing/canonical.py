@@ -35,22 +35,16 @@ def statements(lines: Iterable[str], salt: str) -> str:
 
     Raises Refused when canonicalisation would take too long.
     """
-    plain: list[str] = []
+    distinct = set(lines)
     facts: list[Fact] = []
-    for line in set(lines):
-        # "_:" may stand in a literal, too; such a line takes the slower way for nothing.
-        if "_:" not in line:
-            plain.append(line)
-        else:
-            subject, predicate, value = line[:-2].split(" ", 2)
-            if subject.startswith("_:") or value.startswith("_:"):
-                facts.append((subject, predicate, value))
-            else:
-                plain.append(line)
+    for line in [line for line in distinct if "_:" in line]:  # which may stand in a literal, too
+        subject, predicate, value = line[:-2].split(" ", 2)
+        if subject.startswith("_:") or value.startswith("_:"):
+            facts.append((subject, predicate, value))
+            distinct.discard(line)
     if facts:
-        plain += _labelled(facts, salt)
-    plain.sort()
-    return "".join([line + "\n" for line in plain])
+        distinct.update(_labelled(facts, salt))
+    return "\n".join([*sorted(distinct), ""])
 
 
 def relabelled(text: str, iri: str) -> str:

@@ -1,7 +1,8 @@
 """The child process: reads one job after the other from its standard input and answers with lines of JSON.
 
-A job is a line of JSON with the sizes, then the upload's bytes. The answer is one line a record, then a line that ends
-it: a summary, or an error. Nothing is pickled; nothing is fetched.
+A job is a line of JSON with the sizes, then the upload's bytes. The answer is one piece a record, then one that ends
+it: a summary, or an error. A piece is a line, of the size of its text and JSON, and then that text: statements need no
+quoting so. Nothing is pickled; nothing is fetched.
 """
 
 import fcntl
@@ -15,12 +16,14 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any, BinaryIO
 
-from ..errors import StoreError
+from ..errors import StoreError, TooLarge
 from . import decoding, engine
 from .kinds import boundary
 from .notes import Notes
 from .splitting import Splitter
 from .uploads import Limits, Origin, Upload
+
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def main(lifeline: int) -> None:
@@ -33,8 +36,8 @@ def main(lifeline: int) -> None:
     while line := jobs.readline():
         job = json.loads(line)
         body = jobs.read(job.pop("size"))
-        for answer in _answers(job, body):
-            _write(answers, answer)
+        for piece in _answers(job, body):
+            _write(answers, piece)
         answers.flush()
 
 
@@ -57,51 +60,44 @@ def _die_with(lifeline: int) -> None:
     fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
 
 
-def _answers(job: dict[str, Any], body: bytes) -> Iterator[dict[str, Any]]:
+def _answers(job: dict[str, Any], body: bytes) -> Iterator[tuple[dict[str, Any], str]]:
     limits = Limits(**job["limits"])
     limit(limits.memory, job["seconds"])
     upload = Upload(job["name"], body, job["media_type"])
     notes = Notes()
     try:
         if job["origin"] is None:
-            yield {
-                "text": decoding.text(upload, limits, notes, job["base"] or engine.LOCAL).statements
-            }
+            found = decoding.text(upload, limits, notes, job["base"] or engine.LOCAL)
+            yield {"text": found.media_type}, found.statements
         else:
             yield from _records(upload, Origin(**job["origin"]), limits, notes)
     except StoreError as error:
-        yield _failure(error)
+        yield _failure(error), ""
     except MemoryError:
-        yield {
-            "error": "TooLarge",
-            "message": "Reading it takes too much memory.",
-            "remedy": "Send it in parts.",
-        }
+        heavy = TooLarge("Reading it takes too much memory.", remedy="Send it in parts.")
+        yield _failure(heavy), ""
     except RecursionError:
-        yield {
-            "error": "TooLarge",
-            "message": "It is nested too deeply.",
-            "remedy": "Send it flatter.",
-        }
+        yield _failure(TooLarge("It is nested too deeply.", remedy="Send it flatter.")), ""
 
 
 def _records(
     upload: Upload, origin: Origin, limits: Limits, notes: Notes
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[tuple[dict[str, Any], str]]:
     found = decoding.text(upload, limits, notes)
     splitter = Splitter(found.statements, boundary(), origin, limits)
     for record in splitter.records(notes):
-        yield {"record": asdict(record)}
-    yield {
-        "done": {
-            "media_type": found.media_type,
-            "repairs": notes.repairs(),
-            "problems": notes.problems,
-            "refused": notes.refused,
-            "left": [asdict(entry) for entry in splitter.left],
-            "statements": splitter.statements,
-        }
+        told = dict(vars(record))
+        text = told.pop("statements")
+        yield {"record": told}, text
+    done = {
+        "media_type": found.media_type,
+        "repairs": notes.repairs(),
+        "problems": notes.problems,
+        "refused": notes.refused,
+        "left": [asdict(entry) for entry in splitter.left],
+        "statements": splitter.statements,
     }
+    yield {"done": done}, ""
 
 
 def _failure(error: StoreError) -> dict[str, Any]:
@@ -115,5 +111,7 @@ def _failure(error: StoreError) -> dict[str, Any]:
     }
 
 
-def _write(answers: BinaryIO, answer: dict[str, Any]) -> None:
-    answers.write(json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+def _write(answers: BinaryIO, piece: tuple[dict[str, Any], str]) -> None:
+    told, body = _json(piece[0]).encode(), piece[1].encode()
+    answers.write(b"%d %b\n" % (len(body), told))
+    answers.write(body)

@@ -57,8 +57,8 @@ class Child:
         self._read = 0
         self._late = False
 
-    def ask(self, head: bytes, body: bytes, seconds: float) -> Generator[bytes]:
-        """The lines of the answer. Raises Died; the deadline counts from now, in seconds."""
+    def ask(self, head: bytes, body: bytes, seconds: float) -> Generator[tuple[bytes, bytes]]:
+        """The pieces of the answer: JSON and text. Raises Died; the deadline counts from now, in seconds."""
         self._read += len(body)
         self._late = False
         timer = threading.Timer(seconds, self._overdue)
@@ -93,7 +93,7 @@ class Child:
         self._late = True
         self._process.kill()
 
-    def _exchange(self, head: bytes, body: bytes) -> Iterator[bytes]:
+    def _exchange(self, head: bytes, body: bytes) -> Iterator[tuple[bytes, bytes]]:
         stdin, stdout = self._process.stdin, self._process.stdout
         if stdin is None or stdout is None:
             raise Died(late=False, code=None)
@@ -104,9 +104,10 @@ class Child:
         except OSError as error:
             raise Died(late=self._late, code=self._process.wait()) from error
         while line := stdout.readline():
-            if not line.endswith(b"\n"):
+            size, _, told = line.partition(b" ")
+            if not line.endswith(b"\n") or len(text := stdout.read(int(size))) < int(size):
                 break
-            yield line
+            yield told, text
         raise Died(late=self._late, code=self._process.wait())
 
 

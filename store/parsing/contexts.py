@@ -1,7 +1,8 @@
 """Replaces well-known remote JSON-LD contexts by our own files, and refuses every other. Nothing is ever fetched."""
 
 import json
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -13,14 +14,22 @@ _FOLDER = ONTOLOGY / "contexts"
 
 @dataclass
 class Contexts:
-    """Walks one JSON document. `used` counts the addresses that were replaced."""
+    """Walks one JSON document.
 
-    used: dict[str, int]
+    `used` counts the addresses that were replaced, `classed` the things that got the class which their place implies.
+    """
+
+    used: dict[str, int] = field(default_factory=dict)
+    classed: Counter[str] = field(default_factory=Counter)
 
     def inlined(self, value: Any) -> Any:
         """The document with every context in place. Raises Refused for an unknown address or an @import."""
         if isinstance(value, dict):
-            return {key: self._member(key, item) for key, item in value.items()}
+            implied = _implied(value.get("@context"))
+            return {
+                key: self._member(key, self._with_class(item, implied.get(key)))
+                for key, item in value.items()
+            }
         if isinstance(value, list):
             return [self.inlined(item) for item in value]
         return value
@@ -30,6 +39,17 @@ class Contexts:
             return self._context(value)
         # A literal, perhaps of JSON: what looks like a context in it is data.
         return value if key == "@value" else self.inlined(value)
+
+    def _with_class(self, value: Any, name: str | None) -> Any:
+        """The things in a value, each with the class of that name where it tells none itself."""
+        if name is None:
+            return value
+        if isinstance(value, list):
+            return [self._with_class(item, name) for item in value]
+        if not isinstance(value, dict) or "@type" in value or not value.keys() - {"@id"}:
+            return value
+        self.classed[name] += 1
+        return {"@type": name, **value}
 
     def _context(self, value: Any) -> Any:
         if isinstance(value, str):
@@ -59,10 +79,16 @@ class Contexts:
         return bundled(found)
 
 
-@cache
 def bundled(name: str) -> Any:
     """The context in `ontology/contexts/{name}`. Raises Misconfigured when the file is missing or broken."""
     return _file(name)["@context"]
+
+
+def _implied(context: Any) -> dict[str, str]:
+    """The classes that a well-known context implies of what stands under some names."""
+    name = _addresses().get(_normal(context)) if isinstance(context, str) else None
+    found: dict[str, str] = _file(name).get("implied", {}) if name else {}
+    return found
 
 
 @cache
@@ -71,6 +97,7 @@ def _addresses() -> dict[str, str]:
     return {_normal(address): name for name, addresses in index.items() for address in addresses}
 
 
+@cache
 def _file(name: str) -> Any:
     try:
         return json.loads((_FOLDER / name).read_text(encoding="utf-8"))

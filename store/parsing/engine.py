@@ -31,6 +31,7 @@ LABELS = {
     "rdfxml": "RDF/XML",
     "jsonld": "JSON-LD",
 }
+_WITHOUT_GRAPHS = {"turtle", "ntriples", "rdfxml"}
 _TRIPLE = attrgetter("triple")
 _NOISE = re.compile(
     r"^Parser error at line \d+ (?:between )?columns? \d+(?: and \d+)?: |\s*\(line \d+\)$"
@@ -54,6 +55,9 @@ _BRACKETS = re.compile(
 def triples(body: bytes, syntax: str, base: str = LOCAL) -> str:
     """The statements as N-Triples text, in file order, repeated ones included. Raises SyntaxError."""
     found = ox.parse(body, FORMATS[syntax], base_iri=base)
+    if syntax in _WITHOUT_GRAPHS:
+        # N-Quads of the default graph are N-Triples, and no triple need be taken out of each quad.
+        return (ox.serialize(found, format=ox.RdfFormat.N_QUADS) or b"").decode()
     return serialized(map(_TRIPLE, found))
 
 

@@ -1,6 +1,7 @@
 """The statements of an upload by subject, as N-Triples terms; distinct, in file order."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 PRIMARY_TOPIC = "<http://xmlns.com/foaf/0.1/primaryTopic>"
@@ -16,6 +17,12 @@ class Graph:
 
     facts: dict[str, Facts]
     size: int
+
+    @cached_property
+    def types(self) -> dict[str, list[str]]:
+        """The classes of each subject that has any, in file order."""
+        found = {node: [o for p, o in own if p == RDF_TYPE] for node, own in self.facts.items()}
+        return {node: classes for node, classes in found.items() if classes}
 
     def values(self, subject: str, predicate: str) -> list[str]:
         """The objects of one property, in file order."""

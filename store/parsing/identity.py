@@ -24,6 +24,9 @@ _LETTERS = str.maketrans(
     | {"ł": "l", "Ł": "L", "œ": "oe", "Œ": "Oe", "ŋ": "ng", "Ŋ": "Ng", "ħ": "h", "\u0131": "i"}
 )
 _READABLE = 60
+# In bytes: PostgreSQL takes 2,704 in a row of an index.
+_LONGEST_KEY = 1_000
+LONGEST_IRI = 2_000
 _LOCAL_NAME = re.compile(rf"<{re.escape(LOCAL)}([a-z]+)/([A-Za-z0-9][A-Za-z0-9._~-]*)(#[^>]*)?>")
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,99}>")
 # Schemes that name nothing outside the sender's machine, or that a browser would run.
@@ -49,6 +52,13 @@ def is_page(term: str, base: str, kind: str) -> bool:
     """Whether a term is the address of a record's page here, as an export of ours has it."""
     start = f"<{base}/{kind}/"
     return term.startswith(start) and bool(_SLUG.fullmatch(term, len(start)))
+
+
+def bounded(key: str) -> str:
+    """The key as it is, or its beginning and the hash of it all: a database's index takes no more."""
+    if len(key.encode()) <= _LONGEST_KEY:
+        return key
+    return f"{key[:_READABLE]}#{hashlib.sha256(key.encode()).hexdigest()}"
 
 
 def local_key(source: str, kind: str, name: str) -> str:

@@ -79,11 +79,13 @@ def statements(document: Document, notes: Notes, base: str = engine.LOCAL) -> st
 
     Raises Refused for contexts that are not known here, Malformed for what is no JSON-LD.
     """
-    contexts = Contexts({})
+    contexts = Contexts()
     value = _opened(document.value, notes)
     body = json.dumps(value, ensure_ascii=False)
     if _REMOTE.search(body):
         body = json.dumps(contexts.inlined(value), ensure_ascii=False)
+        for name, count in contexts.classed.items():
+            notes.repaired(f"Gave a thing without @type the class of its place, {name}", count)
     try:
         text = _mended(_bytes(body, document.place, notes), base, notes)
     except SyntaxError as error:

@@ -39,7 +39,8 @@ def left_over(graph: Graph, used: set[str], boundary: Boundary) -> list[LeftOver
 
 
 def _reason(facts: Facts, boundary: Boundary) -> str:
-    classes = [o for p, o in facts if p == RDF_TYPE]
+    # A blank class has a label of the engine's, another one each time.
+    classes = [o for p, o in facts if p == RDF_TYPE and o.startswith("<")]
     if any(name in boundary.classes for name in classes):
         return "It is only named here: its class, and nothing else."
     if any(name.startswith(_TERMS) for name in classes):

@@ -14,7 +14,8 @@ _CODES = {"b": "u0008", "f": "u000C"}
 
 def unfit(text: str, limit: int) -> dict[str, StoreError]:
     """Subjects of N-Triples text that have such a value, with the error for the first one."""
-    found = _forbidden(text) if any(start in text for start in _STARTS) else {}
+    escaped = "\\" in text and any(start in text for start in _STARTS)
+    found = _forbidden(text) if escaped else {}
     for line in _longer(text, limit):
         subject, predicate, _ = line.split(" ", 2)
         found[subject] = TooLarge(

@@ -14,7 +14,7 @@ from . import canonical, titles
 from .boundaries import Boundaries
 from .engine import LOCAL
 from .graph import Graph
-from .identity import is_name, local_key, local_name
+from .identity import bounded, is_name, local_key, local_name
 from .kinds import Kind
 
 _PAGE = "varde-page:"
@@ -123,9 +123,9 @@ class Mint:
         facts = self._graph.facts
         value = titles.identifier(facts[draft.node], facts)
         if value:
-            return f"id:{self._source}:{value}"
+            return bounded(f"id:{self._source}:{value}")
         page = titles.landing_page(facts[draft.node])
-        return f"page:{page}" if page else ""
+        return bounded(f"page:{page}") if page else ""
 
     def _contents(self, drafts: list[Draft], refused: dict[str, str]) -> dict[str, str]:
         """Hashes of the content. References to each other count by a first hash, so that order does not matter."""

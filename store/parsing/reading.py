@@ -34,10 +34,11 @@ def read(upload: Upload, origin: Origin, limits: Limits = Limits()) -> Parsed:  
     """
     records: list[ParsedRecord] = []
     done: dict[str, Any] = {}
-    for answer in _answers(upload, asdict(origin), "", limits):
+    for answer, text in _answers(upload, asdict(origin), "", limits):
         if "record" in answer:
             found = answer["record"]
-            records.append(ParsedRecord(**{**found, "conforms_to": tuple(found["conforms_to"])}))
+            found["conforms_to"] = tuple(found["conforms_to"])
+            records.append(ParsedRecord(statements=text.decode(), **found))
         else:
             done = answer["done"]
     return Parsed(
@@ -57,12 +58,12 @@ def triples(upload: Upload, base: str, limits: Limits = Limits()) -> str:  # noq
     For shapes and data that are judged but not kept. Raises as `read` does.
     """
     found = list(_answers(upload, None, base.rstrip("/") + "/", limits))
-    return str(found[0]["text"])
+    return found[0][1].decode()
 
 
 def _answers(
     upload: Upload, origin: dict[str, Any] | None, base: str, limits: Limits
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[tuple[dict[str, Any], bytes]]:
     if len(upload.body) > limits.bytes:
         raise errors.TooLarge(
             f"{upload.name} has more than {limits.bytes:,} bytes.", remedy="Send it in parts."
@@ -78,22 +79,22 @@ def _answers(
         "seconds": seconds,
     }
     line = json.dumps(head).encode() + b"\n"
-    with pool().child(_PATIENCE) as child, closing(child.ask(line, upload.body, seconds)) as lines:
-        failure = yield from _passed_on(upload, lines)
+    with pool().child(_PATIENCE) as child, closing(child.ask(line, upload.body, seconds)) as pieces:
+        failure = yield from _passed_on(upload, pieces)
     if failure:
         raise failure
 
 
 def _passed_on(
-    upload: Upload, lines: Iterator[bytes]
-) -> Generator[dict[str, Any], None, errors.StoreError | None]:
+    upload: Upload, pieces: Iterator[tuple[bytes, bytes]]
+) -> Generator[tuple[dict[str, Any], bytes], None, errors.StoreError | None]:
     """Yield answers up to the last one; return the error that the child names, which does not cost the child."""
     try:
-        for line in lines:
-            answer = json.loads(line)
+        for told, text in pieces:
+            answer = json.loads(told)
             if "error" in answer:
                 return _failure(answer)
-            yield answer
+            yield answer, text
             if "record" not in answer:
                 break
     except Died as died:

@@ -8,7 +8,7 @@ from . import canonical, titles
 from .boundaries import Boundaries
 from .engine import LOCAL
 from .graph import graph
-from .identity import is_name, is_page, local_name, slug
+from .identity import LONGEST_IRI, is_name, is_page, local_name, slug
 from .kinds import Boundary
 from .leftovers import left_over
 from .literals import unfit
@@ -73,6 +73,10 @@ class Splitter:
     def _check(self, draft: Draft, refused: dict[str, str]) -> None:
         if draft.node in refused:
             raise Refused(refused[draft.node])
+        if len(draft.node.encode()) > LONGEST_IRI + 2:  # in angle brackets
+            raise TooLarge(
+                f"Its IRI has more than {LONGEST_IRI:,} bytes.", remedy="Give it a shorter one."
+            )
         name = local_name(draft.node, self._boundary.paths)
         if name and name[0] != draft.kind.path:
             raise Refused(

@@ -1,8 +1,9 @@
 """Judges records by the shapes of their profiles, and tells people how to mend them."""
 
 from .batches import check_many
+from .choosing import fast_engine, reference_engine
 from .context import context_for
-from .engines import Engine, fast_engine, reference_engine
+from .engines import Engine
 from .explaining import LANGUAGES, Finding, Notes, explain, notes_of, pick
 from .judging import check, check_foreign, shape_sets
 from .notes import Note

@@ -7,13 +7,15 @@ backwards (inverse paths, sh:targetObjectsOf) from something that both point to.
 in the same words lends nothing, and its results belong to both.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from store.profiles import Profile
 
-from .context import KEPT, TYPE
-from .engines import Engine, EngineFailed, judged, reference_engine
+from .choosing import judged, reference_engine
+from .context import TYPE, Known, context_around, facts
+from .engines import Engine, EngineFailed
 from .judging import names, shape_sets, subjects
 from .reports import Report, Row, make
 from .shapes import ShapeSet
@@ -21,6 +23,7 @@ from .shapes import ShapeSet
 # Older rounds are not tried again: they are full of what most records point to.
 _OPEN = 12
 _POINTED = "*"
+_STAR = re.compile(r"^(([^ ]++) .*\n(?:\2 .*\n)*+)", re.MULTILINE)
 _SUBCLASS = " <http://www.w3.org/2000/01/rdf-schema#subClassOf> "
 
 
@@ -77,30 +80,36 @@ class _Round:
 class _Batch:
     """The records, and what is known of the things around them."""
 
-    def __init__(self, texts: Sequence[str], context: str, touching: frozenset[str]) -> None:
-        self._touching = touching
-        self._given: dict[str, list[str]] = {}
+    def __init__(self, texts: Sequence[str], touching: frozenset[str]) -> None:
+        self._given: dict[str, str] = {}
         self._told: dict[str, list[str]] = {}
-        self._read(context, self._given)
-        self.records = [self._read(text, self._told) for text in texts]
+        self.records = [self._read(text, touching) for text in texts]
 
-    def _read(self, text: str, facts: dict[str, list[str]]) -> _Record:
+    def _read(self, text: str, touching: frozenset[str]) -> _Record:
         touched: set[str] = set()
         objects: set[str] = set()
-        touching = self._touching
-        for line in text.split("\n")[:-1]:
-            subject, predicate, value = line.split(" ", 2)
-            if value[0] != '"' and predicate != TYPE:
-                objects.add(value[:-2])
-            if predicate in touching:
-                touched.add(value[:-2])
-            if predicate in KEPT:
-                facts.setdefault(subject, []).append(line)
         told = _stars(text)
+        for node, star in told.items():
+            self._told.setdefault(node, []).append(star)
+        for line in text.split("\n")[:-1]:
+            _, predicate, value = line.split(" ", 2)
+            if value[0] != '"':
+                if predicate != TYPE:
+                    objects.add(value[:-2])
+                if predicate in touching:
+                    touched.add(value[:-2])
         for node in objects:
             # The context slice is told of what is pointed to: that must be alike as well.
             told[node] = told[node] + _POINTED if node in told else ""
         return _Record(text, told, objects, touched)
+
+    def surround(self, context: str, known: Known | None) -> None:
+        """Take the context slice; where there is none, it is made from what `known` tells."""
+        if known is not None:
+            nodes = set().union(*(record.nodes for record in self.records))
+            pointed = {node for node in nodes if node.startswith("<")}
+            context += context_around(set(self._told), pointed, known)
+        self._given = _stars(context)
 
     def context(self, own: set[str], nodes: set[str]) -> str:
         """What is known of these nodes and of their schemes.
@@ -116,7 +125,7 @@ class _Batch:
                 continue
             seen.add(node)
             told = () if node in own else self._told.get(node, ())
-            for line in (*self._given.get(node, ()), *told):
+            for line in facts("".join((self._given.get(node, ""), *told))):
                 lines[line] = None
                 waiting.append(line.split(" ", 2)[2][:-2])
         return "".join(f"{line}\n" for line in lines)
@@ -125,14 +134,8 @@ class _Batch:
 def _stars(text: str) -> dict[str, str]:
     """What the text says of each subject; the lines of one stand together where they are sorted."""
     told: dict[str, str] = {}
-    start = 0
-    while start < len(text):
-        end = start
-        subject = text[start : text.index(" ", start) + 1]
-        while text.startswith(subject, end):
-            end = text.index("\n", end) + 1
-        told[subject[:-1]] = told.get(subject[:-1], "") + text[start:end]
-        start = end
+    for star, subject in _STAR.findall(text):
+        told[subject] = told[subject] + star if subject in told else star
     return told
 
 
@@ -141,16 +144,20 @@ def check_many(
     profiles: Sequence[Profile],
     context: str = "",
     engine: Engine | None = None,
+    *,
+    known: Known | None = None,
 ) -> list[Report]:
     """One report for each record (IRI, canonical N-Triples), in their order, as `check` gives it.
 
-    The context slice may be that of all records together. What the records say of each other's
-    types, schemes and labels counts as context too, since they come together.
+    The context slice may be that of all records together; with `known` it is made here, from what
+    has been read anyhow. What the records say of each other's types, schemes and labels counts as
+    context too, since they come together.
     """
     judge = engine or reference_engine()
     found: list[list[Row]] = [[] for _ in records]
     for shapes in shape_sets(profiles):
-        batch = _Batch([text for _, text in records], context, shapes.touching or frozenset())
+        batch = _Batch([text for _, text in records], shapes.touching or frozenset())
+        batch.surround(context, known)
         for each in _rounds(batch.records, shapes):
             for position, rows in _judge(batch, each, shapes, judge).items():
                 found[position] += rows

@@ -32,8 +32,18 @@ def context_for(
     given) does not hold is asked of `known`; of its answer only those facts on the IRIs asked for
     are used.
     """
-    held = ours() if vocabularies is None else vocabularies
     subjects, pointed = pointed_to(statements)
+    return context_around(subjects, pointed, known, vocabularies)
+
+
+def context_around(
+    subjects: set[str],
+    pointed: set[str],
+    known: Known | None = None,
+    vocabularies: Mapping[str, str] | None = None,
+) -> str:
+    """The same, for who knows already what is described and what is pointed to."""
+    held = ours() if vocabularies is None else vocabularies
     lines = {line for iri in pointed & held.keys() for line in held[iri].split("\n")}
     asked = pointed - subjects - held.keys()
     if known is not None and asked:

@@ -9,7 +9,8 @@ import pyoxigraph as ox
 from store.errors import Malformed, Misconfigured
 from store.profiles import Profile
 
-from .engines import Engine, EngineFailed, judged, reference_engine
+from .choosing import judged, reference_engine
+from .engines import Engine, EngineFailed
 from .preparing import from_triples, from_turtle
 from .reports import Report, make
 from .safety import refuse_unsafe

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -37,8 +37,12 @@ class Fields:
 
     def properties(self, of: str, name: str) -> tuple[str, ...]:
         """The properties that carry a field, best first; none where the alignment has no such field."""
-        field = self.by_name.get((of, name))
-        return field.properties if field else ()
+        return self.carriers.get((of, name), ())
+
+    @cached_property
+    def carriers(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """The properties of every field, best first."""
+        return {key: field.properties for key, field in self.by_name.items()}
 
 
 class _Turtle:

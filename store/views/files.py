@@ -1,6 +1,7 @@
 """The distributions of a record: files to get, pages to go to, and ways to ask for access."""
 
 import re
+from functools import lru_cache
 
 from store.terms import EU_FILE_TYPE
 
@@ -20,6 +21,7 @@ _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+_-]*", re.IGNORECASE)
 _SIZE = re.compile(r"\s*(\d{1,18}(?:[.,]\d{1,9})?)\s*([kKMGTP]?)(i?)(?:[bB]|bytes?)?\s*$")
 _POWERS = {"": 0, "k": 1, "K": 1, "M": 2, "G": 3, "T": 4, "P": 5}
 _LARGEST = 2**63 - 1
+_LONGEST = 500  # characters of a media type's address
 
 # Names that people know, for media types whose last part tells nothing.
 _NAMES = {
@@ -104,12 +106,15 @@ def media_type(reading: Reading, node: str) -> str:
         *reading.every("media-type", node, of="file"),
         *reading.every("format", node, of="file"),
     ]
-    for term in terms:
-        match = _IANA.match(term.value) or _PURL_TYPES.match(term.value)
-        bare = match[1] if match else term.value.strip()
-        if term.kind != BLANK and _MEDIA_TYPE.fullmatch(bare):
-            return bare.lower()
-    return ""
+    told = (_media_type(t.value) for t in terms if t.kind != BLANK and len(t.value) <= _LONGEST)
+    return next(filter(None, told), "")
+
+
+@lru_cache(maxsize=4096)
+def _media_type(text: str) -> str:
+    match = _IANA.match(text) or _PURL_TYPES.match(text)
+    bare = match[1] if match else text.strip()
+    return bare.lower() if _MEDIA_TYPE.fullmatch(bare) else ""
 
 
 def format_name(reading: Reading, node: str, media: str) -> str:

@@ -52,23 +52,19 @@ class Graph:
             self._read([f"{q.subject} {q.predicate} {q.object} ." for q in plain])
 
     def _read(self, lines: list[str]) -> None:
-        stars = self.stars
-        for line in lines:
-            if line:
-                subject, predicate, value = line.split(" ", 2)  # which no IRI can hold
-                if subject[:1] == "<" == predicate[:1]:
-                    subject = subject[1:-1]
-                elif subject[:2] != "_:":
-                    raise ValueError(line)
-                star = stars.get(subject)
-                if star is None:
-                    star = stars[subject] = {}
-                term = _term(value)
-                if predicate[1:-1] in star:
-                    star[predicate[1:-1]].append(term)
-                else:
-                    star[predicate[1:-1]] = [term]
-                self.size += 1
+        star: Star = {}
+        values: list[Term] = []
+        last = about = ""  # equal subjects and predicates mostly stand together
+        for line in filter(None, lines):
+            subject, predicate, value = line.split(" ", 2)  # which no IRI can hold
+            if subject != last:
+                star = self.stars.setdefault(_key(subject), {})
+                last, about = subject, ""
+            if predicate != about:
+                values = star.setdefault(_key(predicate), [])
+                about = predicate
+            values.append(_term(value))
+            self.size += 1
 
     def star(self, subject: str) -> Star:
         """What is said about a subject: property -> values; empty where nothing is said."""
@@ -88,6 +84,15 @@ class Graph:
             for predicate, values in star.items():
                 for value in values:
                     yield subject, predicate, value
+
+
+def _key(term: str) -> str:
+    """A subject or predicate as the index has it; raises ValueError for neither IRI nor blank node."""
+    if term[0] == "<":
+        return term[1:-1]
+    if term[:2] != "_:":
+        raise ValueError(term)
+    return term
 
 
 def _term(text: str) -> Term:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from .cleaning import one_line
 from .graph import LITERAL
@@ -61,7 +62,11 @@ def moment(text: str) -> int:
     What is missing counts as zero, so that "2020" sorts before "2020-01-01". An impossible month or
     day is dropped, the year kept.
     """
-    text = text.strip()[:40]
+    return _moment(text.strip()[:40])
+
+
+@lru_cache(maxsize=4096)
+def _moment(text: str) -> int:
     if _SECONDS.match(text):
         return _number(*datetime.fromtimestamp(int(text), UTC).timetuple()[:6])
     match = _LOOSE.match(text) or _ISO.match(text)

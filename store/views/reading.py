@@ -1,6 +1,7 @@
 """Reads fields of one record in one language: terms become texts and links."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from store.terms import LABEL, RDF, TYPE, XSD
 
@@ -37,6 +38,7 @@ class Reading:
         self.language = language
         self._labels = labels
         self._pages = pages
+        self._carriers = fields().carriers
         self._names = (*fields().properties("agent", "name"), LABEL)
         self._called: dict[str, Text] = {}
 
@@ -45,7 +47,7 @@ class Reading:
     def terms(self, name: str, subject: str = "", *, of: str = "record") -> list[Term]:
         """The values of the first property that carries the field and has a value."""
         star = self.graph.star(subject or self.iri)
-        for prop in fields().properties(of, name):
+        for prop in self._carriers.get((of, name), ()) if star else ():
             if prop in star:
                 values = [t for t in star[prop] if self._says_something(t)]
                 if values:
@@ -56,7 +58,7 @@ class Reading:
         """The values of all properties that carry the field, each once."""
         star = self.graph.star(subject or self.iri)
         found: list[Term] = []
-        for prop in fields().properties(of, name):
+        for prop in self._carriers.get((of, name), ()) if star else ():
             if prop in star:
                 found += [t for t in star[prop] if self._says_something(t)]
         return list(dict.fromkeys(found)) if len(found) > 1 else found
@@ -118,6 +120,10 @@ class Reading:
         star = self.graph.star(subject)
         return (t.value for p in _URLS for t in star.get(p, ()) if t.kind != BLANK)
 
+    def called(self, term: Term) -> str:
+        """What stands on the link that a term becomes."""
+        return one_line(term.value) if term.kind == LITERAL else self.label(term.value).value
+
     def label(self, subject: str) -> Text:
         """What a node is called in the record, by the caller or in ontology/, as the language fits best.
 
@@ -150,11 +156,8 @@ class Reading:
         return None
 
     def _known_name(self, iri: str) -> Text | None:
-        labels = self._labels.get(iri) or ontology_labels().get(iri)
-        if not labels:
-            return None
-        found = choose((Term(LITERAL, label, tag) for tag, label in labels.items()), self.language)
-        return line(found) if found else None
+        labels = self._labels.get(iri)
+        return _best(labels, self.language) if labels else _ontology_name(iri, self.language)
 
     def page(self, iri: str) -> str:
         """The local page of a thing; empty where it has none."""
@@ -210,6 +213,16 @@ class Reading:
                 say(YES if term.value in ("true", "1") else NO, self.language), self.language
             )
         return Text(paragraphs(term.value, 2000), term.language)
+
+
+def _best(labels: Mapping[str, str], language: str) -> Text | None:
+    found = choose((Term(LITERAL, label, tag) for tag, label in labels.items()), language)
+    return line(found) if found else None
+
+
+@lru_cache(maxsize=4096)
+def _ontology_name(iri: str, language: str) -> Text | None:
+    return _best(ontology_labels().get(iri, _NOTHING), language)
 
 
 def line(term: Term) -> Text:

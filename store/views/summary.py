@@ -93,9 +93,7 @@ def describe(statements: str, iri: str, kind: str, labels: Labels = _NO_LABELS) 
         identifiers=identifiers(reading),
         publishers=names.all("publisher"),
         creators=tuple(
-            filter(
-                None, (reading.link(t).label.value for t in reading.terms("creator")[:_MOST_NAMED])
-            )
+            filter(None, (reading.called(t) for t in reading.terms("creator")[:_MOST_NAMED]))
         ),
         themes=names.all("theme"),
         places=names.all("place"),
@@ -112,8 +110,9 @@ def describe(statements: str, iri: str, kind: str, labels: Labels = _NO_LABELS) 
 
 
 def _texts(terms: Iterable[Term], clean: Callable[[str], str]) -> tuple[Text, ...]:
-    found = (Text(clean(t.value), t.language) for t in terms if t.kind == LITERAL)
-    return tuple(dict.fromkeys(t for t in found if t.value))
+    found = [Text(clean(t.value), t.language) for t in terms if t.kind == LITERAL]
+    filled = [t for t in found if t.value]
+    return tuple(dict.fromkeys(filled) if len(filled) > 1 else filled)
 
 
 class _Namer:
@@ -154,9 +153,7 @@ class _Namer:
         if name != "publisher":
             return ""
         written = [t.value for t in self.reading.every("identifier", term.value, of="agent")]
-        return next(
-            filter(None, map(number, [*written, tail(term.value).removesuffix(".json")])), ""
-        )
+        return next(filter(None, map(number, written)), "") or _number_in(term.value)
 
     def _names(self, subject: str) -> tuple[Text, ...]:
         star = self.reading.graph.star(subject)
@@ -173,6 +170,11 @@ class _Namer:
 
 def _texts_of(labels: Mapping[str, str]) -> tuple[Text, ...]:
     return tuple(Text(one_line(label), tag) for tag, label in labels.items())
+
+
+@lru_cache(maxsize=4096)
+def _number_in(iri: str) -> str:
+    return number(tail(iri).removesuffix(".json"))
 
 
 @lru_cache(maxsize=4096)
@@ -198,8 +200,9 @@ def _rest(graph: Graph, iri: str) -> tuple[str, tuple[str, ...]]:
     words: dict[str, None] = {}
     mentioned: dict[str, None] = {}
     for subject, star in graph.stars.items():
+        passed_over = _own_texts() if subject == iri else ()
         for prop, terms in star.items():
-            if subject == iri and prop in _own_texts():
+            if prop in passed_over:
                 continue
             for kind, value, _, datatype in terms:
                 if kind == LITERAL:

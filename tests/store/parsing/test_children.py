@@ -170,7 +170,7 @@ def test_a_child_has_no_environment_and_no_core_dump(monkeypatch):
     child = Child()
     try:
         # One answered job: its limits are in force.
-        assert b"Malformed" in next(child.ask(EMPTY_JOB, b" ", 5))
+        assert b"Malformed" in next(child.ask(EMPTY_JOB, b" ", 5))[0]
         proc = Path(f"/proc/{pid_of(child)}")
         assert b"hush" not in (proc / "environ").read_bytes()
         limits = (proc / "limits").read_text()

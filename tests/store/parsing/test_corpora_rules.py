@@ -79,7 +79,11 @@ def test_rule_09_the_bundled_project_open_data_context_gives_records():
     assert all(
         parsed.records for parsed in corpus("dcat-us-datajson").values() if parsed.statements > 7
     )
-    assert len(records("dcat-us-datajson", "dataset")) == 18
+    assert len(records("dcat-us-datajson", "dataset")) == 28
+    parsed = ending("dcat-us-datajson", "usda.gov.data.json")
+    assert [record.kind for record in parsed.records] == ["catalog", *["dataset"] * 3]
+    repair = "Gave a thing without @type the class of its place, dcat:Dataset"
+    assert [text for text in parsed.repairs if text.startswith(repair)]
 
 
 def test_rule_10_a_broken_file_gives_nothing():

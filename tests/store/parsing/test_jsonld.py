@@ -90,6 +90,35 @@ def test_well_known_contexts_are_bundled(read_text, address, document, kind):
     assert [(record.kind, record.title) for record in parsed.records] == [(kind, "D")]
 
 
+def pod(*entries):
+    address = "https://project-open-data.cio.gov/v1.1/schema/catalog.jsonld"
+    return json.dumps(
+        {
+            "@context": address,
+            "@id": "urn:c",
+            "@type": "dcat:Catalog",
+            "title": "C",
+            "dataset": entries,
+        }
+    )
+
+
+def test_an_entry_of_project_open_data_is_a_data_set_by_its_place(read_text):
+    parsed = read_text(pod({"title": "A", "identifier": "a"}, {"title": "B", "identifier": "b"}))
+    assert [record.kind for record in parsed.records] == ["catalog", "dataset", "dataset"]
+    assert parsed.repairs == (
+        "Gave a thing without @type the class of its place, dcat:Dataset (2 times).",
+    )
+
+
+def test_a_class_of_its_own_and_a_mere_address_stay_as_they_are(read_text):
+    series = {"@type": "dcat:DatasetSeries", "title": "S", "identifier": "s"}
+    parsed = read_text(pod(series, {"@id": "urn:elsewhere"}, {}))
+    assert [record.kind for record in parsed.records] == ["catalog", "series"]
+    assert "<urn:elsewhere> <" not in parsed.records[0].statements
+    assert parsed.repairs == ()
+
+
 REMOTE = "http://169.254.169.254/latest/"
 
 

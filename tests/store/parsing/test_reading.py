@@ -180,3 +180,10 @@ def test_each_limit_may_be_reached(read_text, limits, text):
         "@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .\n"
     )
     assert read_text(prefixes + text, "x.ttl", limits=limits).records
+
+
+def test_what_is_left_over_is_told_in_the_same_words_each_time(read_text):
+    text = "<urn:x> a [ <urn:p> <urn:y> ] ."
+    found = [read_text(text).left for _ in range(2)]
+    assert found[0] == found[1]
+    assert found[0][0].reason == "No record of this upload owns it."
