@@ -191,6 +191,13 @@ class Catalogue:
             if kind in (None, entry.kind):
                 yield entry.page, entry.changed
 
+    def renew(self) -> None:
+        """Open the newest publication and let go of the one before, without waiting to be asked for a record.
+
+        Raises Unavailable where nothing was published yet.
+        """
+        self.publications.current()
+
     # -- about ---------------------------------------------------------------------------------
 
     def export(self, output: Path, *, form: str = "", drafts: bool = False) -> int:
