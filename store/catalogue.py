@@ -17,7 +17,7 @@ from .fetching import Fetcher
 from .importing import Importer, ImportOptions, Progress, Source, sources
 from .installation import Installation
 from .judging import Judge
-from .ledger import Totals
+from .ledger import Totals, erased_slug, is_mark
 from .parsing import Limits, ParsedRecord, Upload
 from .publications import Publication
 from .reports import ImportReport
@@ -112,7 +112,7 @@ class Catalogue:
         self.projection.follow()
 
     def erase(self, iri: str, *, actor: str, number: int | None = None) -> int:
-        """Remove a version's statements, or all of a record's, from the ledger and every projection."""
+        """Remove a version's statements, or all of a record and its name, from the ledger and every projection."""
         erased = self.ledger.erase(self._subject(iri), actor=actor, number=number)
         self.projection.follow()
         self.projection.purge()
@@ -242,7 +242,9 @@ class Catalogue:
         return (self.ledger.at(page[1], page[2]) if page else None) or address
 
     def _document(self, publication: Publication, kind: str, slug: str, language: str) -> Document:
-        document = publication.documents.by_page(f"/{kind}/{slug}")
+        pages = (f"/{kind}/{slug}", f"/{kind}/{erased_slug(kind, slug)}")
+        found = (publication.documents.by_page(page) for page in pages)
+        document = next(filter(None, found), None)
         if document is None:
             raise NotFound(
                 f"There is no {kind} at /{kind}/{slug}.", remedy="Search for it by name."
@@ -251,7 +253,7 @@ class Catalogue:
             raise Withdrawn(
                 "This record was withdrawn.",
                 tombstone=Tombstone(
-                    iri=document.iri,
+                    iri="" if is_mark(document.iri) else document.iri,
                     page=document.page,
                     kind_label=views.kind_label(kind, language),
                     withdrawn=document.withdrawn,

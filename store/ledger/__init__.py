@@ -11,6 +11,7 @@ from .entries import (
     VersionRow,
 )
 from .ledger import Ledger
+from .marks import erased_slug, is_mark
 from .opening import open_ledger
 
 __all__ = [
@@ -23,5 +24,7 @@ __all__ = [
     "RecordRow",
     "Totals",
     "VersionRow",
+    "erased_slug",
+    "is_mark",
     "open_ledger",
 ]
