@@ -107,9 +107,14 @@ class Catalogue:
         return self.import_files([folder], options)
 
     def withdraw(self, iri: str, *, actor: str, reason: str) -> None:
-        """Take a record out of the public for ever; returns when nobody sees it any more."""
-        self.ledger.withdraw(self._subject(iri), actor=actor, reason=reason)
-        self.projection.follow()
+        """Take a record out of the public for ever; returns when nobody sees it any more.
+
+        Raises NotFound, and Withdrawn where that was done before.
+        """
+        try:
+            self.ledger.withdraw(self._subject(iri), actor=actor, reason=reason)
+        finally:
+            self.projection.follow()  # also where one that was cut short is done again
 
     def erase(self, iri: str, *, actor: str, number: int | None = None) -> int:
         """Remove a version's statements, or all of a record and its name, from the ledger and every projection."""

@@ -15,6 +15,7 @@ from . import reading
 from .committing import Batch
 from .entries import Candidate, Change, Delivery, Outcome, RecordRow, Totals, VersionRow
 from .erasing import erase
+from .marks import erased_slug, mark
 from .tables import counter, facts, records, runs, versions
 
 _AT_ONCE = 500
@@ -98,12 +99,12 @@ class Ledger:
 
         A record whose published version is erased is withdrawn. One of which nothing is left loses its key, subject
         IRI and slug too: marks.py tells what stands in their place. Copies of the database that were
-        kept before migrations are deleted. Raises NotFound.
+        kept before migrations are deleted. What was cut short can be done again. Raises NotFound.
         """
         with self._writing() as connection:
             # The counter row first: with row locks, a version could otherwise slip in unseen.
             batch = Batch.begin(connection, Delivery("", actor), _now())
-            row = reading.record(connection, records.c.iri == iri)
+            row = reading.record(connection, records.c.iri.in_((iri, mark(iri))))
             if row is None:
                 raise _not_found(iri)
             erased = erase(batch, row, number)
@@ -132,9 +133,9 @@ class Ledger:
         return row
 
     def at(self, kind: str, slug: str) -> str | None:
-        """The subject IRI of the record with this page, or None."""
+        """The subject IRI of the record that has this page, or had it before it was erased; or None."""
         with self._reading() as connection:
-            here = (records.c.kind == kind) & (records.c.slug == slug)
+            here = (records.c.kind == kind) & records.c.slug.in_((slug, erased_slug(kind, slug)))
             found: str | None = connection.scalar(select(records.c.iri).where(here))
         return found
 

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from store import Catalogue, ImportOptions, StoreSettings, Upload
+from store.errors import Withdrawn
 
 _ODD = "https://example.org/odd"
 _TEXT = (
@@ -21,3 +24,13 @@ def test_a_reader_lets_go_also_when_nobody_asks_it(tmp_path: Path) -> None:
         reader.renew()
         writer.projection.sweep()
         assert not folder.exists()
+
+
+def test_a_withdrawal_that_was_cut_short_can_be_done_again(tmp_path: Path) -> None:
+    with Catalogue(StoreSettings(data_dir=tmp_path / "data")) as catalogue:
+        catalogue.submit(Upload("odd.ttl", _TEXT.encode()), ImportOptions("test"))
+        catalogue.ledger.withdraw(_ODD, actor="test", reason="killed before anybody followed")
+        assert catalogue.lag() == 1
+        with pytest.raises(Withdrawn):
+            catalogue.withdraw(_ODD, actor="test", reason="again")
+        assert catalogue.lag() == 0
