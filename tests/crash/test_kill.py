@@ -86,12 +86,13 @@ def _write_and_kill(folder: Path, seed: int, dice: random.Random, told: Told) ->
         left -= line == "next\n"
         if not left:
             break
+    hanging.cancel()
     with suppress(subprocess.TimeoutExpired):
         writer.wait(timeout=dice.uniform(0, 0.4))
-    os.killpg(writer.pid, signal.SIGKILL)
+    with suppress(ProcessLookupError):
+        os.killpg(writer.pid, signal.SIGKILL)
     said += writer.stdout  # what stood in the pipe
     writer.stdout.close()
-    hanging.cancel()
     assert writer.wait(timeout=_LONGEST) == -signal.SIGKILL, "it ended by itself"
     for line in said:
         if line != "next\n":
