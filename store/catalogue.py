@@ -18,7 +18,7 @@ from .fetching import Fetcher
 from .importing import Importer, ImportOptions, Progress
 from .installation import Installation
 from .judging import Judge
-from .ledger import Totals
+from .ledger import Totals, erased_slug, is_mark
 from .parsing import Limits, ParsedRecord, Upload
 from .places import Source, sources
 from .publications import Publication
@@ -110,12 +110,17 @@ class Catalogue:
         return self.import_files([folder], options)
 
     def withdraw(self, iri: str, *, actor: str, reason: str) -> None:
-        """Take a record out of the public for ever; returns when nobody sees it any more."""
-        self.ledger.withdraw(self._subject(iri), actor=actor, reason=reason)
-        self.projection.follow()
+        """Take a record out of the public for ever; returns when nobody sees it any more.
+
+        Raises NotFound, and Withdrawn where that was done before.
+        """
+        try:
+            self.ledger.withdraw(self._subject(iri), actor=actor, reason=reason)
+        finally:
+            self.projection.follow()  # also where one that was cut short is done again
 
     def erase(self, iri: str, *, actor: str, number: int | None = None) -> int:
-        """Remove a version's statements, or all of a record's, from the ledger and every projection."""
+        """Remove a version's statements, or all of a record and its name, from the ledger and every projection."""
         erased = self.ledger.erase(self._subject(iri), actor=actor, number=number)
         self.projection.follow()
         self.projection.purge()
@@ -203,6 +208,13 @@ class Catalogue:
         """Path and time of change of every public record, or of those of a kind; for the sitemap."""
         yield from self.publications.current().documents.pages(kind)
 
+    def renew(self) -> None:
+        """Open the newest publication and let go of the one before, without waiting to be asked for a record.
+
+        Raises Unavailable where nothing was published yet.
+        """
+        self.publications.current()
+
     # -- about ---------------------------------------------------------------------------------
 
     def export(self, output: Path, *, form: str = "", drafts: bool = False) -> int:
@@ -247,7 +259,9 @@ class Catalogue:
         return (self.ledger.at(page[1], page[2]) if page else None) or address
 
     def _document(self, publication: Publication, kind: str, slug: str, language: str) -> Document:
-        document = publication.documents.by_page(f"/{kind}/{slug}")
+        pages = (f"/{kind}/{slug}", f"/{kind}/{erased_slug(kind, slug)}")
+        found = (publication.documents.by_page(page) for page in pages)
+        document = next(filter(None, found), None)
         if document is None:
             raise NotFound(
                 f"There is no {kind} at /{kind}/{slug}.", remedy="Search for it by name."
@@ -256,7 +270,7 @@ class Catalogue:
             raise Withdrawn(
                 "This record was withdrawn.",
                 tombstone=Tombstone(
-                    iri=document.iri,
+                    iri="" if is_mark(document.iri) else document.iri,
                     page=document.page,
                     kind_label=views.kind_label(kind, language),
                     withdrawn=document.withdrawn,

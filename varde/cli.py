@@ -130,7 +130,11 @@ def validate(file: Path, profiles: tuple[str, ...], form: str, language: str) ->
 @click.option("--drafts", is_flag=True, help="Export the drafts instead of the published records.")
 @with_settings
 def export(settings: config.Config, output: Path, form: str | None, *, drafts: bool) -> None:
-    """Write records to one file, in the syntax of its extension, or to a folder with a file a record."""
+    """Write records to one file, in the syntax of its extension, or to a folder with a file a record.
+
+    What an earlier export left in the folder, and this one does not write, is removed; other files stay. An export
+    that fails leaves everything as it was.
+    """
     from .exporting import run
 
     run(settings, output, form or "", drafts=drafts)

@@ -50,6 +50,11 @@ class Config:
     server: ServerSettings
     values: tuple[Value, ...]
 
+    @property
+    def figures(self) -> Path:
+        """Where the web processes of the installation tell each other what they count."""
+        return self.store.data_dir / "figures"
+
 
 _OWNERS = (StoreSettings, SiteSettings, ServerSettings)
 

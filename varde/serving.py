@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shutil
 import socket
 import threading
 
@@ -31,6 +32,7 @@ def serve(settings: Config, *, seed: bool) -> None:
             _LOG.info("seeded published=%s unchanged=%s", totals["published"], totals["unchanged"])
         catalogue.projection.follow()
         _hand_over(settings, catalogue.base)
+        shutil.rmtree(settings.figures, ignore_errors=True)  # of processes that are no more
         follower = _Follower(catalogue)
         follower.start()
         server = settings.server

@@ -79,7 +79,9 @@ def withdraw(settings: config.Config, iri: str, reason: str) -> None:
 def erase(settings: config.Config, iri: str, number: int | None, *, yes: bool) -> None:
     """Remove what the record with this IRI, or page address, said, for ever, from the ledger and all projections.
 
-    Hashes stay. Backups made earlier still hold it: erase there too.
+    With all versions goes what the record was called: only hashes stay, its page answers 410, and it cannot come
+    back. Copies of the ledger from before updates are deleted. Backups and exports made earlier still hold it: erase
+    there too.
     """
     if not yes:
         click.confirm(

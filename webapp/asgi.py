@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote, urlsplit
 
@@ -14,13 +15,18 @@ from store.errors import StoreError
 from webapp import operations, problems, sparql
 from webapp.exchange import Application, Exchange, Message, Receive, Send, Stalled, tidy
 from webapp.failures import AddressTooLong, BodyTooLarge, HeadersTooLarge, MethodNotAllowed
+from webapp.figures import Figures
 from webapp.server import end_with_parent, leave_at_once
 
 _log = logging.getLogger(__name__)
+_EVERY = 2.0
 
 
 class Desk(operations.Desk, sparql.Desk, Protocol):
     """The part of the front desk that is asked without Flask."""
+
+    def renew(self) -> None:
+        """Open the newest publication and let go of the one before."""
 
     def close(self) -> None:
         """Let go of everything."""
@@ -43,19 +49,32 @@ class Reading:
 
 @dataclass(frozen=True)
 class Opened:
-    """An installation that can answer: its front desk, its pages (WSGI), and its public address."""
+    """An installation that can answer: its front desk, its pages (WSGI), and its public address.
+
+    `figures` is the folder in which its web processes tell each other what they count.
+    """
 
     desk: Desk
     pages: Callable[..., Any]
     base: str
+    figures: Path | None = None
+
+
+async def _pause() -> None:
+    await asyncio.sleep(_EVERY)
 
 
 class Portal:
     """The ASGI application; it opens the installation at the start and closes it at the end."""
 
-    def __init__(self, opening: Callable[[], Opened], reading: Reading = Reading()) -> None:
-        self._opening, self._reading = opening, reading
-        self._operations = operations.Operations()
+    def __init__(
+        self,
+        opening: Callable[[], Opened],
+        reading: Reading = Reading(),
+        pause: Callable[[], Awaitable[None]] = _pause,
+    ) -> None:
+        """`pause` lies between two looks at what has changed."""
+        self._opening, self._reading, self._pause = opening, reading, pause
         self._doors: _Doors | None = None
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -68,22 +87,26 @@ class Portal:
     def open(self) -> "_Doors":
         """Open the installation if that has not been done."""
         if self._doors is None:
-            self._doors = _Doors(self._opening(), self._operations, self._reading)
+            self._doors = _Doors(self._opening(), self._reading)
         return self._doors
 
     async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()  # lifespan.startup
+        end_with_parent()
+        doors = self.open()
+        looking = asyncio.create_task(self._look(doors))
+        await send({"type": "lifespan.startup.complete"})
+        await receive()  # lifespan.shutdown
+        looking.cancel()
+        doors.close()
+        leave_at_once()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _look(self, doors: "_Doors") -> None:
+        """See what has changed, also while nobody asks: what is withdrawn or erased is not held on to."""
         while True:
-            message = await receive()
-            if message["type"] == "lifespan.startup":
-                end_with_parent()
-                self.open()
-                await send({"type": "lifespan.startup.complete"})
-            elif message["type"] == "lifespan.shutdown":
-                if self._doors is not None:
-                    self._doors.close()
-                leave_at_once()
-                await send({"type": "lifespan.shutdown.complete"})
-                return
+            await self._pause()
+            await asyncio.to_thread(doors.renew)
 
     async def _serve(self, scope: Message, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
@@ -97,7 +120,7 @@ class Portal:
         finally:
             seconds = time.perf_counter() - started
             route = operations.route_class(exchange.path)
-            self._operations.request(route, exchange.method, exchange.status, seconds)
+            doors.counts.request(route, exchange.method, exchange.status, seconds)
             # The path only: what people search and ask for stays out of the log.
             _log.info(
                 "request id=%s method=%s path=%s route=%s status=%d bytes=%d ms=%.1f broken=%s",
@@ -135,12 +158,26 @@ class Portal:
 class _Doors:
     """The ways into an open installation."""
 
-    def __init__(self, opened: Opened, counts: operations.Operations, reading: Reading) -> None:
+    def __init__(self, opened: Opened, reading: Reading) -> None:
         self.base = opened.base.rstrip("/")
         self.prefix = urlsplit(self.base).path
-        self._desk, self._counts = opened.desk, counts
+        self._desk, self._figures = opened.desk, Figures(opened.figures)
+        self.counts = operations.Operations(self._figures)
+        self._trouble = ""
         self._pages: Application = WSGIMiddleware(opened.pages, workers=reading.threads)  # type: ignore[assignment]
-        self._sparql = sparql.Endpoint(opened.desk, self.base, counts.query, reading.body)
+        self._sparql = sparql.Endpoint(opened.desk, self.base, self.counts.query, reading.body)
+
+    def renew(self) -> None:
+        """Let go of what is out of date, and share the figures; trouble is told once."""
+        trouble = ""
+        for step in (self._desk.renew, self._figures.share):
+            try:
+                step()
+            except Exception as error:  # noqa: BLE001 - a look that has died is missed by nobody
+                trouble = type(error).__name__
+        if trouble and trouble != self._trouble:
+            _log.warning("renewal failed error=%s", trouble)
+        self._trouble = trouble
 
     def close(self) -> None:
         """Stop queries and let go of the installation."""
@@ -167,7 +204,7 @@ class _Doors:
             report = operations.health()
         else:
             status = await asyncio.to_thread(self._status)
-            report = operations.ready(status) if path == "/ready" else self._counts.metrics(status)
+            report = operations.ready(status) if path == "/ready" else self.counts.metrics(status)
         headers = (("Content-Type", report.media_type), ("Cache-Control", "no-store"))
         await exchange.respond(report.status, headers, report.body)
 

@@ -4,17 +4,20 @@ Answered without Flask, so that they answer when all of its threads are busy. No
 """
 
 import json
-import os
-import threading
-import time
-from collections import Counter
 from dataclasses import dataclass
 from typing import Protocol
+
+from webapp.figures import Figures
 
 _OWN = {"robots.txt", "sitemap.xml", "health", "ready", "metrics", "sparql", "static", "problems"}
 _LANGUAGES = ("en", "nb", "nn")
 _PAGES = ("datasets", "search", "sparql")
 _TEXT = "text/plain; version=0.0.4; charset=utf-8"
+_COUNTED = {
+    "varde_requests_total": "Requests by route class.",
+    "varde_request_seconds_total": "Time spent on requests.",
+    "varde_queries_total": "SPARQL queries by outcome.",
+}
 
 
 class Status(Protocol):
@@ -54,51 +57,34 @@ class Report:
 
 
 class Operations:
-    """Counts what this process does, and reports."""
+    """Counts what this process does, and reports for all."""
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._requests: Counter[tuple[str, str, int]] = Counter()
-        self._seconds: Counter[str] = Counter()
-        self._queries: Counter[str] = Counter()
-        self._started = time.time()
+    def __init__(self, figures: Figures) -> None:
+        self._figures = figures
 
     def request(self, route: str, method: str, status: int, seconds: float) -> None:
         """Count a request."""
-        with self._lock:
-            self._requests[route, method, status] += 1
-            self._seconds[route] += seconds  # type: ignore[assignment]  # a Counter adds floats too
+        series = f'route="{route}",method="{method}",status="{status}"'
+        self._figures.add(f"varde_requests_total{{{series}}}")
+        self._figures.add(f'varde_request_seconds_total{{route="{route}"}}', seconds)
 
     def query(self, outcome: str) -> None:
         """Count the outcome of a query: "answered", "broken", "gone", or the problem's slug."""
-        with self._lock:
-            self._queries[outcome] += 1
+        self._figures.add(f'varde_queries_total{{outcome="{outcome}"}}')
 
     def metrics(self, status: Status | None) -> Report:
-        """All of it in the text format of Prometheus; each process tells of itself."""
-        who = f'process="{os.getpid()}"'
-        with self._lock:
-            lines = [
-                *_series("varde_requests_total", "counter", "Requests by route class."),
-                *(
-                    f'varde_requests_total{{{who},route="{route}",method="{method}",'
-                    f'status="{code}"}} {count}'
-                    for (route, method, code), count in sorted(self._requests.items())
-                ),
-                *_series("varde_request_seconds_total", "counter", "Time spent on requests."),
-                *(
-                    f'varde_request_seconds_total{{{who},route="{route}"}} {seconds:.6f}'
-                    for route, seconds in sorted(self._seconds.items())
-                ),
-                *_series("varde_queries_total", "counter", "SPARQL queries by outcome."),
-                *(
-                    f'varde_queries_total{{{who},outcome="{outcome}"}} {count}'
-                    for outcome, count in sorted(self._queries.items())
-                ),
-                *_series("varde_start_time_seconds", "gauge", "When this process started."),
-                f"varde_start_time_seconds{{{who}}} {self._started:.0f}",
+        """All of it in the text format of Prometheus, summed over the web processes."""
+        counts, started = self._figures.told()
+        lines: list[str] = []
+        for name, text in _COUNTED.items():
+            lines += _series(name, "counter", text)
+            lines += [
+                f"{series} {round(value, 6)}"
+                for series, value in sorted(counts.items())
+                if series.startswith(f"{name}{{")
             ]
-        lines += _standing(status)
+        lines += _series("varde_start_time_seconds", "gauge", "When the first process started.")
+        lines += [f"varde_start_time_seconds {started:.0f}", *_standing(status)]
         return Report(200, _TEXT, "\n".join([*lines, ""]).encode())
 
 

@@ -12,6 +12,7 @@ from .entries import (
     VersionRow,
 )
 from .ledger import Ledger
+from .marks import erased_slug, is_mark
 from .opening import open_ledger
 
 __all__ = [
@@ -24,7 +25,9 @@ __all__ = [
     "RecordRow",
     "Totals",
     "VersionRow",
+    "erased_slug",
     "forge",
+    "is_mark",
     "open_ledger",
     "verify",
 ]

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from ..errors import Conflict
 from .chaining import Event
 from .entries import Action, Candidate, Delivery, Outcome
-from .tables import bodies, counter, deliveries, events, records, versions
+from .marks import ERASED, mark
+from .tables import bodies, counter, deliveries, events, facts, records, versions
 
 _NOT_WRITTEN = {"unchanged", "kept", "withdrawn"}
 
@@ -53,7 +54,7 @@ class Batch:
 
     def take(self, candidates: Sequence[Candidate]) -> None:
         """Decide on each candidate and write what is new."""
-        known = self._known([candidate.key for candidate in candidates])
+        known = self._known(candidates)
         rows = _Rows()
         for candidate in candidates:
             present = known.get(candidate.key)
@@ -127,7 +128,13 @@ class Batch:
             self.connection.execute(update(counter).values(value=self.sequence, chain=self.chain))
         return tuple(self.outcomes)
 
-    def _known(self, keys: list[str]) -> dict[str, _Known]:
+    def _known(self, candidates: Sequence[Candidate]) -> dict[str, _Known]:
+        keys = {item.key: item.key for item in candidates}
+        subjects = {}
+        if self.connection.scalar(select(facts.c.value).where(facts.c.name == ERASED)):
+            # An erased record is still known by the marks of its key and subject, so that it stays away.
+            keys |= {mark(item.key): item.key for item in candidates}
+            subjects = {mark(item.iri): item.key for item in candidates}
         head = (versions.c.record == records.c.id) & (versions.c.number == records.c.head)
         mine = (deliveries.c.record == records.c.id) & (deliveries.c.source == self.delivery.source)
         query = (
@@ -145,10 +152,15 @@ class Batch:
                 deliveries.c.digest.label("delivered"),
             )
             .select_from(records.join(versions, head).outerjoin(deliveries, mine))
-            .where(records.c.key.in_(keys))
+            .where(records.c.key.in_(keys) | records.c.iri.in_(subjects))
         )
         rows = self.connection.execute(query).mappings()
-        return {row["key"]: _Known(**{name: row[name] for name in _FIELDS}) for row in rows}
+        return {
+            keys.get(row["key"]) or subjects[row["iri"]]: _Known(
+                **{name: row[name] for name in _FIELDS}
+            )
+            for row in rows
+        }
 
     def _decide(self, candidate: Candidate, present: _Known | None) -> Action:
         verdict: Action = "draft" if candidate.violations else "published"

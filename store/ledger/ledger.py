@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Column, Connection, Engine, delete, func, insert, select, tuple_, update
@@ -13,7 +14,9 @@ from ..errors import Conflict, Misconfigured, NotFound, OutOfSpace, Unavailable,
 from . import reading
 from .committing import Batch
 from .entries import Candidate, Change, Delivery, Outcome, RecordRow, Totals, VersionRow
-from .tables import bodies, counter, facts, records, runs, versions
+from .erasing import erase
+from .marks import erased_slug, mark
+from .tables import counter, facts, records, runs, versions
 
 _AT_ONCE = 500
 T = TypeVar("T")
@@ -95,39 +98,20 @@ class Ledger:
     def erase(self, iri: str, *, actor: str, number: int | None = None) -> int:
         """Remove the statements of one version, or of all, for ever; returns how many. Hashes stay.
 
-        A record whose published version is erased is withdrawn. Raises NotFound.
+        A record whose published version is erased is withdrawn. One of which nothing is left loses its key, subject
+        IRI and slug too: marks.py tells what stands in their place. Copies of the database that were
+        kept before migrations are deleted. What was cut short can be done again. Raises NotFound.
         """
         with self._writing() as connection:
             # The counter row first: with row locks, a version could otherwise slip in unseen.
             batch = Batch.begin(connection, Delivery("", actor), _now())
-            row = reading.record(connection, records.c.iri == iri)
+            row = reading.record(connection, records.c.iri.in_((iri, mark(iri))))
             if row is None:
                 raise _not_found(iri)
-            chosen = [
-                v.number for v in reading.versions(connection, row.id) if number in (None, v.number)
-            ]
-            if not chosen:
-                raise NotFound(
-                    f"The record {iri} has no version {number}.", remedy="Its page lists them."
-                )
-            here = (versions.c.record == row.id) & versions.c.number.in_(chosen)
-            connection.execute(
-                update(versions).where(here).values(erased=True, title="", report="{}", note="")
-            )
-            gone = (bodies.c.record == row.id) & bodies.c.number.in_(chosen)
-            connection.execute(delete(bodies).where(gone))
-            if row.published in chosen or number is None:
-                connection.execute(
-                    update(records)
-                    .where(records.c.id == row.id)
-                    .values(
-                        state="withdrawn", published=None, withdrawn=batch.time, reason="erased"
-                    )
-                )
-            batch.event(row.id, row.key, "erased", row.head, "")
+            erased = erase(batch, row, number)
             batch.finish()
         self._forget()
-        return len(chosen)
+        return erased
 
     # -- reading -------------------------------------------------------------------------------
 
@@ -150,9 +134,9 @@ class Ledger:
         return row
 
     def at(self, kind: str, slug: str) -> str | None:
-        """The subject IRI of the record with this page, or None."""
+        """The subject IRI of the record that has this page, or had it before it was erased; or None."""
         with self._reading() as connection:
-            here = (records.c.kind == kind) & (records.c.slug == slug)
+            here = (records.c.kind == kind) & records.c.slug.in_((slug, erased_slug(kind, slug)))
             found: str | None = connection.scalar(select(records.c.iri).where(here))
         return found
 
@@ -247,11 +231,13 @@ class Ledger:
     # -- transactions --------------------------------------------------------------------------
 
     def _forget(self) -> None:
-        """Empty SQLite's write-ahead log, where what was erased may still stand."""
+        """Empty SQLite's write-ahead log and delete older copies, where what was erased may still stand."""
         if self._engine.dialect.name == "sqlite":
             raw = self._engine.raw_connection()
             raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
             raw.close()
+            for copy in copies(self._engine):
+                copy.unlink(missing_ok=True)
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
@@ -268,6 +254,12 @@ class Ledger:
                 yield connection
         except DBAPIError as error:
             raise translated(error) from error
+
+
+def copies(engine: Engine) -> list[Path]:
+    """The copies of an SQLite database that were kept before migrations."""
+    database = Path(engine.url.database or "")
+    return sorted(database.parent.glob(f"{database.name}.before-*"))
 
 
 def _present(connection: Connection, iri: str) -> RecordRow:

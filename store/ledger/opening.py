@@ -121,7 +121,7 @@ def _revision(engine: Engine) -> str | None:
 
 def _keep_copy(engine: Engine, revision: str) -> None:
     if engine.dialect.name != "sqlite" or not engine.url.database:
-        return  # other databases have their own backup; docs/how-to/upgrade.md says so
+        return  # other databases have their own backup; docs/how-to/systemd.md says so
     source = Path(engine.url.database)
     if source.exists():
         with sqlite3.connect(source) as live:

@@ -76,7 +76,7 @@ class Contexts:
         if found is None:
             raise _refused(address)
         self.used[address] = self.used.get(address, 0) + 1
-        return bundled(found)
+        return self._context(bundled(found))  # which may rest on another
 
 
 def bundled(name: str) -> Any:
@@ -89,6 +89,20 @@ def _implied(context: Any) -> dict[str, str]:
     name = _addresses().get(_normal(context)) if isinstance(context, str) else None
     found: dict[str, str] = _file(name).get("implied", {}) if name else {}
     return found
+
+
+@cache
+def addressed() -> frozenset[str]:
+    """The properties whose values are addresses by schema.org's context or by one that rests on it."""
+    found = set()
+    for name in ("schema.jsonld", "codemeta.jsonld"):
+        context = bundled(name)
+        prefixes = bundled("schema.jsonld") | (context[-1] if isinstance(context, list) else {})
+        for term in prefixes.values():
+            if isinstance(term, dict) and term.get("@type") == "@id":
+                prefix, _, rest = term["@id"].partition(":")
+                found.add(prefixes[prefix] + rest)
+    return frozenset(found)
 
 
 @cache

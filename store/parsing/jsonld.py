@@ -10,8 +10,10 @@ import pyoxigraph as ox
 
 from ..errors import Malformed, Place
 from . import engine
-from .contexts import Contexts, bundled
+from .contexts import Contexts, addressed
+from .identity import local_name
 from .iris import encoded, language
+from .kinds import boundary
 from .notes import Notes
 
 _TOKENS = re.compile(
@@ -22,7 +24,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _REMOTE = re.compile(r'"@context": [^{]|"@import": ')
 _KEYWORDS = ("@context", "@graph", "@id", "@type", "@included", "@reverse")
 _LOCAL_VALUE = re.compile(
-    rf"^([^ ]+ <http://schema\.org/([A-Za-z]+)> )<{re.escape(engine.LOCAL)}([^<>]*)> \.$",
+    rf"^([^ ]+ <([^ >]+)> )<{re.escape(engine.LOCAL)}([^<>]*)> \.$",
     re.MULTILINE,
 )
 
@@ -208,7 +210,7 @@ def _term(term: Any, notes: Notes) -> str:
 
 
 def _texts_kept(text: str, notes: Notes) -> str:
-    """Text such as "MIT" or "www.example.org" where schema.org's context expects an address: kept as text."""
+    """Text such as "MIT" or "www.example.org" where a context expects an address: kept as text."""
     if engine.LOCAL not in text:
         return text
     subjects = {line.split(" ", 1)[0] for line in text.split("\n")}
@@ -216,13 +218,14 @@ def _texts_kept(text: str, notes: Notes) -> str:
 
     def kept(found: re.Match[str]) -> str:
         nonlocal count
-        definition = bundled("schema.jsonld").get(found[2])
+        term = f"<{engine.LOCAL}{found[3]}>"
         named = (
-            f"<{engine.LOCAL}{found[3]}>" in subjects
+            term in subjects
+            or local_name(term, boundary().paths)
             or found[3].startswith(("#", "?"))
             or not found[3]
         )
-        if named or not isinstance(definition, dict) or definition.get("@type") != "@id":
+        if named or found[2] not in addressed():
             return found[0]
         count += 1
         return f"{found[1]}{ox.Literal(_decoded(found[3]))} ."

@@ -167,7 +167,7 @@ class RecordPage:
 
 @dataclass(frozen=True)
 class Tombstone:
-    """What is left of a withdrawn record: no statement of it, only that it was here."""
+    """What is left of a withdrawn record: no statement of it, only that it was here. An erased one has no IRI."""
 
     iri: str
     page: str

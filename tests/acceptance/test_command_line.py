@@ -325,41 +325,6 @@ def test_erase_asks_first(varde, standing):
     assert standing() == before
 
 
-@pytest.mark.parametrize("ending", ["ttl", "jsonld", "rdf", "nt", "nq", "trig", "n3"])
-def test_export_to_files_and_folders(varde, tmp_path, ending):
-    varde("import", GOOD, POOR)
-    assert (
-        varde("export", "--output", f"all.{ending}").stdout
-        == f"2 records written to all.{ending}.\n"
-    )
-    varde("export", "--output", "each", "--format", ending)
-    assert len(list((tmp_path / "each" / "dataset").glob(f"*.{ending}"))) == 2
-    assert varde("export", "--drafts", "--output", f"drafts.{ending}").stdout.startswith(
-        "1 records"
-    )
-    assert "=1+1" in (tmp_path / f"drafts.{ending}").read_text(encoding="utf-8")
-    assert "=1+1" not in (tmp_path / f"all.{ending}").read_text(encoding="utf-8")
-    form = ox.RdfFormat.from_extension(ending)
-    together = {str(quad.triple) for quad in ox.parse(path=tmp_path / f"all.{ending}", format=form)}
-    assert any("Snow depths" in line for line in together)
-    before = json.loads(varde("status", "--json").stdout)
-    for output in (f"all.{ending}", "each", f"drafts.{ending}"):
-        said = varde("import", output).stdout
-        assert "0 published, 0 kept as drafts" in said
-        assert "0 unchanged" not in said
-    assert json.loads(varde("status", "--json").stdout) == before
-
-
-def test_an_export_that_fails_leaves_the_old_file(varde, tmp_path):
-    varde("import", GOOD)
-    varde("export", "--output", "out.ttl")
-    before = (tmp_path / "out.ttl").read_bytes()
-    (tmp_path / "data" / "public" / "publications" / "current").unlink()
-    varde.refused("export", "--output", "out.ttl")
-    assert (tmp_path / "out.ttl").read_bytes() == before
-    assert not list(tmp_path.glob(".out*"))
-
-
 def test_a_port_in_use_is_named(tmp_path):
     one = Portal(tmp_path / "data", {"VARDE_SEED": "none"})
     with socket.socket() as taken:

@@ -2,33 +2,17 @@
 
 import pytest
 
-from tests.browser.conftest import COLOUR_RULES, axe, folds_open
+from tests.browser.conftest import axe, check
 from tests.browser.kinds import KINDS, LANGUAGES
 
 pytestmark = pytest.mark.browser
-KIB = 1024
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_pages_are_accessible_private_and_small(visit, origin, kind, language):
     seen = visit(f"/{language}{KINDS[kind]}", color_scheme="light")
-    page = seen.page
-    assert seen.complaints == []
-    assert [url for url in seen.requests if not url.startswith(origin)] == []
-    assert len(seen.requests) <= 8
-    assert seen.received <= (220 if "/sparql" in KINDS[kind] else 80) * KIB
-    assert page.evaluate("__shift") < 0.05
-    assert page.context.cookies() == []
-    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
-
-    with folds_open(page):
-        assert axe(page) == []
-        page.emulate_media(color_scheme="dark")
-        assert axe(page, *COLOUR_RULES) == []
-        page.set_viewport_size({"width": 320, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    assert page.evaluate("__stopped") == []
+    check(seen, origin, most=220 if "/sparql" in KINDS[kind] else 80)
 
 
 def test_the_checks_bite(visit):

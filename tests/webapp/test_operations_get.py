@@ -6,8 +6,10 @@ import re
 import pytest
 
 from store.errors import Unavailable
-from tests.webapp.wire import Standing, call, portal
+from tests.webapp.wire import Standing, call, pages, portal
 from webapp import operations
+from webapp.asgi import Opened, Portal
+from webapp.figures import Figures
 
 
 class Desk:
@@ -20,6 +22,9 @@ class Desk:
 
     def query(self, _query):
         raise Unavailable("Too many queries are waiting.")
+
+    def renew(self) -> None:
+        pass
 
     def close(self) -> None:
         pass
@@ -60,8 +65,7 @@ def figures(application):
     assert reply.status == 200
     assert reply.headers["content-type"].startswith("text/plain; version=0.0.4")
     lines = reply.body.decode().splitlines()
-    plain = [re.sub(r'process="\d+",?', "", line) for line in lines if not line.startswith("#")]
-    return dict(line.rsplit(" ", 1) for line in plain)
+    return dict(line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
 
 
 def test_requests_are_counted_by_class_method_and_status(application):
@@ -98,6 +102,31 @@ def test_every_line_of_the_figures_is_in_the_format_of_prometheus(application):
     line = re.compile(r'(# (HELP|TYPE) \w+ .+)|(\w+(\{(\w+="[^"\\]*",?)*\})? [0-9.]+)')
     for each in text.splitlines():
         assert line.fullmatch(each), each
+
+
+def test_any_process_tells_of_all(desk, tmp_path):
+    folder = tmp_path / "figures"
+    one, other = (
+        Portal(lambda: Opened(desk, pages(), "https://data.example.no", figures=folder))
+        for _ in range(2)
+    )
+    for application, times in ((one, 2), (other, 3)):
+        for _ in range(times):
+            call(application, "/")
+        application.open().renew()
+    series = 'varde_requests_total{route="home",method="GET",status="200"}'
+    assert [figures(application)[series] for application in (one, other)] == ["5", "5"]
+    call(one, "/")  # its own are told at once, also before they are shared
+    assert figures(one)[series] == "6"
+    (folder / "broken.json").write_text("{")
+    assert figures(other)[series] == "5"
+
+
+def test_the_first_start_is_told(tmp_path):
+    early = Figures(tmp_path)
+    early.share()
+    late = Figures(tmp_path)
+    assert late.told()[1] == early.told()[1]
 
 
 @pytest.mark.parametrize("path", ["/health", "/ready", "/metrics"])

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from store.errors import Unavailable
 from tests.webapp.wire import STALL, Standing, call, pages, portal
 from webapp.asgi import Opened, Portal, Reading
 from webapp.exchange import Stalled
@@ -13,12 +14,18 @@ from webapp.exchange import Stalled
 
 class Desk:
     closed = False
+    renewed = 0
 
     def status(self) -> Standing:
         return Standing()
 
     def query(self, _query):
         raise ValueError("secret text")
+
+    def renew(self) -> None:
+        self.renewed += 1
+        if self.renewed != 2:
+            raise Unavailable("Nothing is published yet.")
 
     def close(self) -> None:
         self.closed = True
@@ -155,3 +162,30 @@ def test_it_opens_once_at_the_start_and_closes_at_the_end():
     asyncio.run(application({"type": "lifespan"}, receive, send))
     assert sent == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
     assert opened == [desk]
+
+
+def test_it_looks_for_what_is_new_also_when_nobody_asks(caplog):
+    desk, pauses, enough = Desk(), [], asyncio.Event()
+
+    async def pause():
+        pauses.append(desk.renewed)
+        if len(pauses) > 4:
+            enough.set()
+            await asyncio.Event().wait()
+
+    application = Portal(lambda: Opened(desk, pages(), "https://data.example.no"), pause=pause)
+
+    async def receive():
+        if started:
+            await enough.wait()
+        return {"type": "lifespan"}
+
+    started = []
+
+    async def send(message):
+        started.append(message)
+
+    asyncio.run(application({"type": "lifespan"}, receive, send))
+    assert pauses == [0, 1, 2, 3, 4]
+    # What goes wrong ends nothing, and is told when it begins.
+    assert caplog.messages == ["renewal failed error=Unavailable"] * 2

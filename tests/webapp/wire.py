@@ -103,6 +103,9 @@ class Desk:
     def status(self) -> Standing:
         return self.standing
 
+    def renew(self) -> None:
+        pass
+
     def close(self) -> None:
         self.workers.close()
 

@@ -31,6 +31,9 @@ class Desk:
     def status(self) -> Status:
         return Status()
 
+    def renew(self) -> None:
+        pass
+
     def close(self) -> None:
         self.workers.close()
 
@@ -41,6 +44,10 @@ def pages() -> Flask:
     @app.get("/")
     def home() -> str:
         return "<h1>Home</h1>"
+
+    @app.get("/process")
+    def process() -> str:
+        return str(os.getpid())
 
     @app.route("/sparql", methods=["GET", "POST"])
     def editor() -> str:
@@ -68,7 +75,8 @@ def pages() -> Flask:
 
 def opening() -> Opened:
     folder = Path(os.environ["VARDE_TEST_PUBLICATION"])
-    return Opened(Desk(folder), pages(), os.environ.get("VARDE_TEST_BASE", "http://127.0.0.1:1"))
+    base = os.environ.get("VARDE_TEST_BASE", "http://127.0.0.1:1")
+    return Opened(Desk(folder), pages(), base, folder / f"figures-{os.getppid()}")
 
 
 application = Portal(opening)

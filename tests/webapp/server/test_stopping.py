@@ -106,7 +106,7 @@ def test_a_killed_server_leaves_no_process(start):
 
 def test_a_killed_web_process_takes_its_workers_along(start):
     server = start()
-    web = int(server.get("/metrics").text.partition(b'process="')[2].partition(b'"')[0])
+    web = int(server.get("/process").text)
     assert server.get("/sparql?query=ASK%7B%7D").status == 200
     workers = family(web)
     assert len(workers) >= 2
@@ -132,12 +132,17 @@ def test_two_processes_share_the_work(start):
     server = start(workers=2)
     processes = set()
 
+    asked = 0
+
     def both_seen():
-        text = server.get("/metrics").text.decode()
-        processes.add(text.partition('process="')[2].partition('"')[0])
+        nonlocal asked
+        asked += 1
+        processes.add(server.get("/process").text)
         return len(processes) == 2
 
     wait_until(both_seen)
+    counted = f'{{route="other",method="GET",status="200"}} {asked}\n'.encode()
+    wait_until(lambda: counted in server.get("/metrics").text)  # whichever of the two answers
     for _ in range(10):
         assert server.get("/sparql?query=ASK%7B%7D").status == 200
     assert server.stop() == 0

@@ -26,7 +26,7 @@ const COLOURS = `
 .cm-editor { background: var(--page); color: var(--ink); }
 .cm-editor.cm-focused { outline: none; }
 .cm-editor .cm-scroller { font: 0.95rem/1.6 ui-monospace, "SFMono-Regular", "Cascadia Code", "Liberation Mono", "DejaVu Sans Mono", monospace; max-height: 34rem; }
-.cm-editor .cm-content, .cm-editor .cm-gutter { min-height: 14rem; }
+.cm-editor, .cm-editor .cm-scroller, .cm-editor .cm-content, .cm-editor .cm-gutters, .cm-editor .cm-gutter { min-height: inherit; }
 .cm-editor .cm-content { padding-block: 0.75rem; caret-color: var(--ink); }
 .cm-editor .cm-gutters { background: var(--edge); color: var(--c); border: 0; padding-inline: 0.25rem; }
 .cm-cursor { border-left-color: var(--ink) !important; border-left-width: 2px !important; }
@@ -92,6 +92,7 @@ for (const field of document.querySelectorAll("textarea[data-sparql]")) {
     }),
   });
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, colours]; // extend: the editor keeps sheets of its own here
+  host.style.minHeight = `${field.offsetHeight}px`; // so that nothing below moves
   field.hidden = true;
   field.after(host);
   label.addEventListener("click", (event) => { event.preventDefault(); view.focus(); });
