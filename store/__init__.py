@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .maintenance import backup, rebase, restore
     from .parsing import Upload
     from .reports import ImportReport, check_report, write_report
+    from .scratch import Scratch
     from .settings import StoreSettings
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "ImportReport",
     "Installation",
     "Misconfigured",
+    "Scratch",
     "StoreError",
     "StoreSettings",
     "Upload",
@@ -44,6 +46,7 @@ _HOMES = {
     "ImportReport": "reports",
     "Installation": "installation",
     "Misconfigured": "errors",
+    "Scratch": "scratch",
     "StoreError": "errors",
     "StoreSettings": "settings",
     "Upload": "parsing",

@@ -176,6 +176,10 @@ class Catalogue:
                 self._workers = self._started()
         return self._workers.run(query)
 
+    def readable(self) -> Path:
+        """The folder of what queries are asked of. Raises Unavailable where nothing is published yet."""
+        return self.publications.path()
+
     @property
     def query_seconds(self) -> float:
         """After how many seconds a query is stopped."""
@@ -218,7 +222,7 @@ class Catalogue:
         fetcher = Fetcher(settings.federation.split())
         limits = QueryLimits(seconds=settings.query_seconds, memory=settings.query_memory)
         federation = Federation(fetcher, self.base) if fetcher.allowed else None
-        return Workers(self.publications.path, limits, settings.query_workers, federation)
+        return Workers(self.readable, limits, settings.query_workers, federation)
 
     def _returned(self) -> Callable[[ParsedRecord], ParsedRecord]:
         try:

@@ -2,19 +2,26 @@
 
 from .description import service_description
 from .federation import Federation
+from .graphs import existence
 from .guard import kind_of
 from .prefixes import WELL_KNOWN
 from .query import Answer, Leash, Limits, Query
+from .updates import Update
 from .workers import Workers
+from .writer import Document, Writer
 
 __all__ = [
     "WELL_KNOWN",
     "Answer",
+    "Document",
     "Federation",
     "Leash",
     "Limits",
     "Query",
+    "Update",
     "Workers",
+    "Writer",
+    "existence",
     "kind_of",
     "service_description",
 ]

@@ -97,6 +97,9 @@ class Session:
         self.send(b"X", json.dumps({"reason": reason, "text": text}).encode())
 
     def _answer(self, request: dict[str, Any]) -> None:
+        if "backup" in request:
+            self._write(request)
+            return
         if not self._open(request["path"]):
             self._fail("gone", "")
             return
@@ -105,6 +108,17 @@ class Session:
         results.serialize(cast("BinaryIO", output), format=_format(results, request["media_type"]))
         del results
         output.finish()
+        self._end()
+
+    def _write(self, request: dict[str, Any]) -> None:
+        """Change a scratch store, all or nothing, and make a copy of it for the readers."""
+        if self._path != request["path"]:
+            self._store, self._path = _engine().Store(request["path"]), request["path"]
+        self._store.update(_update(request), base_iri=request["base"] or None)
+        self._store.backup(request["backup"])
+        self._end()
+
+    def _end(self) -> None:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         self.send(b"E", json.dumps({"peak": peak}).encode())
 
@@ -264,6 +278,18 @@ def _merged(store: Any, default: list[Any], named: list[Any]) -> Any:
     for graph in named:
         merged.bulk_extend(store.quads_for_pattern(None, None, None, graph))
     return merged
+
+
+def _update(request: dict[str, Any]) -> str:
+    """The update, with the statements of the documents between its two parts."""
+    engine = _engine()
+    pieces = [request["before"]]
+    for media_type, text in request["documents"]:
+        form = engine.RdfFormat.from_media_type(media_type)
+        quads = engine.parse(text, form, base_iri=request["base"], rename_blank_nodes=True)
+        triples = (quad.triple for quad in quads)
+        pieces.append(engine.serialize(triples, format=engine.RdfFormat.N_TRIPLES).decode())
+    return "".join([*pieces, request["after"]])
 
 
 if __name__ == "__main__":
