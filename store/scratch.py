@@ -11,10 +11,8 @@ from pathlib import Path
 from .catalogue import Catalogue
 from .publications import About, Publications
 from .settings import StoreSettings
-from .sparql import Document, Query, Update, Writer, existence
+from .sparql import Document, Update, Writer
 from .sparql import Limits as QueryLimits
-
-_RESULTS = "application/sparql-results+json"
 
 
 class Scratch(Catalogue):
@@ -43,10 +41,6 @@ class Scratch(Catalogue):
     def update(self, update: Update) -> None:
         """Run a SPARQL update. Raises what `Writer.update` raises."""
         self._publish(lambda copy: self._writer.update(update, copy))
-
-    def has_graph(self, graph: str) -> bool:
-        """Whether there is a graph of this name. Raises QueryMalformed."""
-        return b"true" in self.query(Query(existence(graph), _RESULTS)).read()
 
     def put_graph(self, graph: str, documents: tuple[Document, ...]) -> None:
         """Replace a graph, or the default graph where there is no name. Raises what `Writer.put` raises."""

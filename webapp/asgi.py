@@ -14,7 +14,10 @@ from store.errors import StoreError
 from webapp import operations, problems, sparql
 from webapp.exchange import Application, Exchange, Message, Receive, Send, Stalled, tidy
 from webapp.failures import AddressTooLong, BodyTooLarge, HeadersTooLarge, MethodNotAllowed
+from webapp.graph_store import PATH as GRAPHS
+from webapp.graph_store import GraphStore
 from webapp.server import end_with_parent, leave_at_once
+from webapp.writing import Writable, Writing
 
 _log = logging.getLogger(__name__)
 
@@ -43,11 +46,15 @@ class Reading:
 
 @dataclass(frozen=True)
 class Opened:
-    """An installation that can answer: its front desk, its pages (WSGI), and its public address."""
+    """An installation that can answer: its front desk, its pages (WSGI), and its public address.
+
+    `writable` is the desk of a scratch store, that anybody may change; a public installation has none.
+    """
 
     desk: Desk
     pages: Callable[..., Any]
     base: str
+    writable: Writable | None = None
 
 
 class Portal:
@@ -141,6 +148,9 @@ class _Doors:
         self._desk, self._counts = opened.desk, counts
         self._pages: Application = WSGIMiddleware(opened.pages, workers=reading.threads)  # type: ignore[assignment]
         self._sparql = sparql.Endpoint(opened.desk, self.base, counts.query, reading.body)
+        writable = opened.writable
+        writing = Writing(writable, self.base, reading.body) if writable else None
+        self._graphs = GraphStore(self._sparql, opened.desk, self.base, writing)
 
     def close(self) -> None:
         """Stop queries and let go of the installation."""
@@ -151,6 +161,12 @@ class _Doors:
         """Find the door and go through it."""
         path = exchange.path
         if path in ("/sparql", "/sparql/") and await self._sparql.handle(exchange):
+            return
+        if path == "/update":
+            await self._graphs.update(exchange)
+            return
+        if path == GRAPHS or path.startswith(f"{GRAPHS}/"):
+            await self._graphs.handle(exchange)
             return
         if path in ("/health", "/ready", "/metrics"):
             await self._report(exchange, path)

@@ -11,7 +11,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Protocol
 
-_OWN = {"robots.txt", "sitemap.xml", "health", "ready", "metrics", "sparql", "static", "problems"}
+_OWN = {
+    *("robots.txt", "sitemap.xml", "health", "ready", "metrics", "static", "problems"),
+    *("sparql", "update", "rdf-graph-store"),
+}
 _LANGUAGES = ("en", "nb", "nn")
 _PAGES = ("datasets", "search", "sparql")
 _TEXT = "text/plain; version=0.0.4; charset=utf-8"

@@ -41,7 +41,7 @@ GRAPHS = (
     Offer("nquads", ("application/n-quads",), ("nq",)),
     Offer("trig", ("application/trig",), ("trig",)),
 )
-_CORS: Headers = (
+CORS: Headers = (
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Expose-Headers", "Link, ETag, Retry-After, X-Request-Id"),
 )
@@ -81,12 +81,12 @@ class Endpoint:
                 raise
             problem = problems.of(error)
             self._note(problem.sort.slug)
-            await exchange.fail(problem, self._base, (*_CORS, ("Vary", "Accept")))
+            await exchange.fail(problem, self._base, (*CORS, ("Vary", "Accept")))
             return True
 
     async def _handle(self, exchange: Exchange) -> bool:
         if exchange.method == "OPTIONS":
-            await exchange.respond(204, (*_CORS, *_PREFLIGHT))
+            await exchange.respond(204, (*CORS, *_PREFLIGHT))
             return True
         if exchange.method not in ("GET", "HEAD", "POST"):
             raise MethodNotAllowed(exchange.method, _METHODS)
@@ -97,7 +97,7 @@ class Endpoint:
         if asked.text is None:
             await self._describe(exchange, asked)
         else:
-            await self._answer(exchange, asked, asked.text)
+            await self.answer(exchange, asked, asked.text)
         return True
 
     async def _describe(self, exchange: Exchange, asked: Asked) -> None:
@@ -108,9 +108,10 @@ class Endpoint:
         body = service_description(f"{self._base}/sparql", types, offer.media_type)
         await exchange.respond(200, _headers(offer), body)
 
-    async def _answer(self, exchange: Exchange, asked: Asked, text: str) -> None:
+    async def answer(self, exchange: Exchange, asked: Asked, text: str) -> None:
+        """Stream the answer to a query in the form that is wanted. Raises what makes a problem."""
         # A long text takes a while to look at: not in the thread that serves everybody.
-        kind = _kind(text) if len(text) < _SHORT else await self._in_thread(_kind, text)
+        kind = _kind(text) if len(text) < _SHORT else await self.in_thread(_kind, text)
         offers = RESULTS if kind in ("select", "ask") else GRAPHS
         offer = _offer(exchange, asked, offers)
         leash = Leash()
@@ -141,7 +142,7 @@ class Endpoint:
 
     async def _stream(self, exchange: Exchange, query: Query, headers: Headers) -> None:
         """Send the answer piece by piece; what fails after the first one breaks the connection."""
-        answer: Answer = await self._in_thread(self._desk.query, query)
+        answer: Answer = await self.in_thread(self._desk.query, query)
         try:
             async with asyncio.timeout(_LIFETIME):
                 await exchange.start(200, headers)
@@ -156,10 +157,11 @@ class Endpoint:
             answer.close()
 
     async def _send(self, exchange: Exchange, answer: Answer) -> None:
-        while chunk := await self._in_thread(next, answer.chunks, b""):
+        while chunk := await self.in_thread(next, answer.chunks, b""):
             await exchange.chunk(chunk, more=True)
 
-    async def _in_thread(self, work: Callable[..., Any], *arguments: object) -> Any:
+    async def in_thread(self, work: Callable[..., Any], *arguments: object) -> Any:
+        """What `work` returns, called in a thread of those that wait for queries."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
 
 
@@ -176,7 +178,7 @@ async def _watch(exchange: Exchange, leash: Leash) -> None:
 def _headers(offer: Offer) -> Headers:
     tables = ("text/csv", "text/tab-separated-values")
     charset = "; charset=utf-8" if offer.media_type in tables else ""
-    return (("Content-Type", offer.media_type + charset), ("Vary", "Accept"), *_CORS)
+    return (("Content-Type", offer.media_type + charset), ("Vary", "Accept"), *CORS)
 
 
 def _offer(exchange: Exchange, asked: Asked, offers: tuple[Offer, ...]) -> Offer:
