@@ -3,21 +3,13 @@
 import os
 import shutil
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from store import Misconfigured, Scratch
-from webapp import create_app
-from webapp.asgi import Opened, Portal, Reading
-from webapp.server import serve as start_server
-
-from . import config
-from .serving import demand_free
+from store import Misconfigured
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_BODY = 16 * 1024 * 1024
 
 
 @click.command("scratch")
@@ -31,6 +23,10 @@ def scratch(port: int, host: str) -> None:
     Queries at /sparql, updates at /update, graphs at /rdf-graph-store. The default graph holds what is written to it
     and nothing else. For trying things out and for conformance suites; data folders of yours are not touched.
     """
+    from webapp.server import serve
+
+    from .serving import demand_free
+
     if host not in _LOOPBACK:
         raise Misconfigured(
             f"A scratch store does not listen on {host}: whoever reached it could write.",
@@ -45,20 +41,6 @@ def scratch(port: int, host: str) -> None:
         click.echo(
             f"Query {address}/sparql, update {address}/update, graphs {address}/rdf-graph-store; Ctrl-C ends it."
         )
-        start_server("varde.scratch:application", host=host, port=port)
+        serve("varde.asgi:scratch", host=host, port=port)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _open() -> Opened:
-    settings = config.load({})
-    desk = Scratch(replace(settings.store, ledger_url=""), portal=settings.site.portal_name)
-    try:
-        site = replace(settings.site, base_url=desk.base)
-        return Opened(desk, pages=create_app(desk, site), base=desk.base, writable=desk)
-    except BaseException:
-        desk.close()
-        raise
-
-
-application = Portal(_open, Reading(body=_BODY))

@@ -74,37 +74,40 @@ class Writing:
             await exchange.respond(204, ())
         else:
             write = self._desk.put_graph if exchange.method == "PUT" else self._desk.add_to_graph
-            await asyncio.to_thread(write, graph, await self._documents(exchange))
+            await asyncio.to_thread(write, graph, await self._documents(exchange, graph))
             await exchange.respond(204 if there else 201, ())
 
     async def _create(self, exchange: Exchange) -> None:
         if exchange.method != "POST":
             raise BadRequest("No graph is named.", remedy="Add ?graph= with its IRI, or ?default.")
         graph = f"{self._base}/rdf-graph-store/{uuid.uuid4()}"
-        await asyncio.to_thread(self._desk.add_to_graph, graph, await self._documents(exchange))
+        await asyncio.to_thread(self._desk.add_to_graph, graph, await self._documents(exchange, graph))
         await exchange.respond(201, (("Location", graph),))
 
-    async def _documents(self, exchange: Exchange) -> tuple[Document, ...]:
+    async def _documents(self, exchange: Exchange, graph: str) -> tuple[Document, ...]:
+        base = graph or f"{self._base}/rdf-graph-store"
         body = await exchange.body(self._most)
         kind, options = parse_options_header(exchange.header("content-type"))
         if kind != "multipart/form-data":
-            return (_document(kind, body),)
+            return (_document(kind, body, base),)
         try:
             boundary = options["boundary"].encode("ascii")
             _, files = MultiPartParser().parse(io.BytesIO(body), boundary, len(body))
         except (KeyError, ValueError) as error:
             raise BadRequest("The parts of the body cannot be told apart.") from error
-        return tuple(_document(part.mimetype, part.read()) for _, part in files.items(multi=True))
+        return tuple(
+            _document(part.mimetype, part.read(), base) for _, part in files.items(multi=True)
+        )
 
 
-def _document(kind: str, body: bytes) -> Document:
+def _document(kind: str, body: bytes, base: str) -> Document:
     media_type = _GRAPHS.get(kind)
     if media_type is None:
         raise WrongMediaType(
             f"A graph cannot be sent as {kind or 'a body without a Content-Type'}.",
             remedy=f"Send it as one of: {', '.join(dict.fromkeys(_GRAPHS.values()))}.",
         )
-    return Document(media_type, asked.utf8(body))
+    return Document(media_type, asked.utf8(body), base)
 
 
 def _demand_local(exchange: Exchange) -> None:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from store.errors import QueryMalformed, QueryRefused, TooLarge
 
 from . import keywords
+from .mending import Mend, mends
 from .query import Limits
 from .services import Service, services
 from .tokens import Token, place, scan, without_escapes
@@ -38,7 +39,8 @@ class Checked:
 
     `text` has the same lines and columns, without comments. `prologue` is what stands before the
     form. `star` is the offset of the * in SELECT *, else -1; `columns` are the variables behind it
-    in order of first appearance. The numbers at the end are compared with the limits.
+    in order of first appearance. The numbers behind them are compared with the limits. `mends` are
+    for the engine, with offsets in `text`.
     """
 
     kind: str
@@ -51,6 +53,7 @@ class Checked:
     branches: int
     operators: int
     services: tuple[Service, ...] = ()
+    mends: tuple[Mend, ...] = ()
 
 
 def kind_of(text: str, limits: Limits = Limits(), *, federating: bool = False) -> str:  # noqa: B008  (frozen)
@@ -131,6 +134,7 @@ def _read(text: str) -> Checked:
         branches=sum(token.upper in keywords.BRANCHES for token in tokens[at + 1 :]),
         operators=sum(token.kind == "mark" and token.text in _SIGNS for token in tokens),
         services=asked,
+        mends=() if asked else mends(tokens),
     )
 
 

@@ -14,6 +14,8 @@ from .graphs import iri_reference
 from .guard import NO_FETCH, refuse_fetching, refuse_unknown_words
 from .tokens import Token, place, scan, without_escapes
 
+# What begins an operation, and what does nothing but begin one.
+_BEGINNINGS = {True: keywords.UPDATES - {"USING"}, False: frozenset({"LOAD"})}
 _PROLOGUE = {"PREFIX": 2, "BASE": 1, "VERSION": 1}  # and how many terms follow
 
 
@@ -60,11 +62,11 @@ def check_update(update: Update, longest: int) -> str:
         )
     tokens = _tokens(text)
     refuse_fetching(text, tokens)
+    refuse_unknown_words(text, tokens, keywords.KNOWN | keywords.UPDATE_WORDS)
+    operations = list(_operations(text, tokens))
     _refuse_load(text, tokens)
     if "\\" in text and (plain := without_escapes(text)) != text:
         _refuse_hidden(plain)
-    refuse_unknown_words(text, tokens, keywords.KNOWN | keywords.UPDATE_WORDS)
-    operations = list(_operations(text, tokens))
     if not (update.using or update.using_named):
         return text
     clauses = [f"USING {iri_reference(iri)}" for iri in update.using]
@@ -77,8 +79,11 @@ def _tokens(text: str) -> list[Token]:
 
 
 def _refuse_load(text: str, tokens: list[Token]) -> None:
-    for token in tokens:
+    """Raise QueryRefused for the first LOAD, or QueryMalformed where its address is missing."""
+    for token, behind in zip(tokens, [*tokens[1:], None], strict=True):
         if token.upper == "LOAD":
+            if behind is None or behind.text == ";":
+                raise _misplaced(text, token)
             raise QueryRefused(
                 "LOAD is not allowed.", remedy=NO_FETCH, place=place(text, token.start)
             )
@@ -95,19 +100,15 @@ def _refuse_hidden(plain: str) -> None:
 
 
 def _operations(text: str, tokens: list[Token]) -> Iterator[_Operation]:
-    """The operations; each must begin with its word, for the engine reads "LOADa:b" as LOAD a:b."""
+    """The operations. Each begins with its word, for the engine reads "LOADa:b" as LOAD a:b."""
     depth, start, number = 0, 0, 0
     while number < len(tokens):
         token = tokens[number]
         if number == start and token.upper in _PROLOGUE:
             start = number = number + 1 + _PROLOGUE[token.upper]
             continue
-        if number == start and token.upper not in keywords.UPDATES:
-            raise QueryMalformed(
-                "No update begins like this.",
-                remedy=f"Begin with one of: {', '.join(sorted(keywords.UPDATES - {'LOAD', 'USING'}))}.",
-                place=place(text, token.start),
-            )
+        if (number == start) != (token.upper in _BEGINNINGS[number == start]):
+            raise _misplaced(text, token)
         depth += (token.text == "{") - (token.text == "}")
         if token.text == ";" and depth == 0:
             yield _Operation(tuple(tokens[start:number]))
@@ -115,6 +116,14 @@ def _operations(text: str, tokens: list[Token]) -> Iterator[_Operation]:
         number += 1
     if start < len(tokens):
         yield _Operation(tuple(tokens[start:]))
+
+
+def _misplaced(text: str, token: Token) -> QueryMalformed:
+    return QueryMalformed(
+        f"An update cannot go on with “{token.text[:40]}”.",
+        remedy="Operations begin with their word, such as INSERT, and have one ; between them.",
+        place=place(text, token.start),
+    )
 
 
 def _with_clauses(text: str, operations: list[_Operation], clauses: str) -> str:

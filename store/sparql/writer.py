@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from store.errors import (
@@ -28,10 +28,11 @@ _SMALLER = "Write less at a time."
 
 @dataclass(frozen=True)
 class Document:
-    """A graph's statements as they were sent."""
+    """A graph's statements as they were sent; relative IRIs are resolved against `base`."""
 
     media_type: str
     text: str
+    base: str
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,7 @@ class Writer:
         self, name: str, documents: tuple[Document, ...], copy: Path, first: str
     ) -> None:
         opening, closing = (f"GRAPH {name} {{", "}") if name else ("", "")
-        work = _Work(
-            f"{first} INSERT DATA {{ {opening}", documents, f"{closing} }}", name.strip("<>")
-        )
+        work = _Work(f"{first} INSERT DATA {{ {opening}", documents, f"{closing} }}")
         self._run(work, copy, lambda told: Malformed(f"The statements cannot be read: {told}."))
 
     def _run(self, work: _Work, copy: Path, explained: Callable[[str], StoreError]) -> None:
@@ -93,7 +92,7 @@ class Writer:
             "path": str(self._head),
             "backup": str(copy),
             "before": work.before,
-            "documents": [(document.media_type, document.text) for document in work.documents],
+            "documents": [asdict(document) for document in work.documents],
             "after": work.after,
             "base": work.base,
         }
