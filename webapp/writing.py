@@ -56,9 +56,7 @@ class Writing:
         if exchange.method != "POST":
             raise MethodNotAllowed(exchange.method, "POST")
         wanted = await asked.read_update(exchange, self._most)
-        update = Update(
-            wanted.text, wanted.using, wanted.using_named, base=f"{self._base}/update"
-        )
+        update = Update(wanted.text, wanted.using, wanted.using_named, base=f"{self._base}/update")
         await asyncio.to_thread(self._desk.update, update)
         await exchange.respond(204, ())
 
@@ -81,7 +79,9 @@ class Writing:
         if exchange.method != "POST":
             raise BadRequest("No graph is named.", remedy="Add ?graph= with its IRI, or ?default.")
         graph = f"{self._base}/rdf-graph-store/{uuid.uuid4()}"
-        await asyncio.to_thread(self._desk.add_to_graph, graph, await self._documents(exchange, graph))
+        await asyncio.to_thread(
+            self._desk.add_to_graph, graph, await self._documents(exchange, graph)
+        )
         await exchange.respond(201, (("Location", graph),))
 
     async def _documents(self, exchange: Exchange, graph: str) -> tuple[Document, ...]:

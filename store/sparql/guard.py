@@ -145,12 +145,18 @@ def _form_at(text: str, tokens: list[Token]) -> int:
             return number
         if token.upper in keywords.UPDATES:
             _refuse_update(text, token)
-        if token.kind in ("word", "mark") and token.upper not in ("BASE", "PREFIX", "VERSION"):
+        if token.kind == "word" and token.upper not in ("BASE", "PREFIX", "VERSION"):
             _unknown(text, token)
-    raise QueryMalformed(
+        if token.kind == "mark":
+            raise _formless(text, token.start)
+    raise _formless(text, len(text))
+
+
+def _formless(text: str, offset: int) -> QueryMalformed:
+    return QueryMalformed(
         "This is no query: SELECT, ASK, CONSTRUCT or DESCRIBE is missing.",
         remedy="Begin with one of them, after the PREFIX lines.",
-        place=place(text, len(text)),
+        place=place(text, offset),
     )
 
 
@@ -210,7 +216,7 @@ def refuse_unknown_words(text: str, tokens: list[Token], known: frozenset[str]) 
 
 
 def _unknown(text: str, token: Token) -> None:
-    near = difflib.get_close_matches(token.upper, sorted(keywords.KNOWN), n=1)
+    near = difflib.get_close_matches(token.upper, sorted(keywords.KNOWN), n=1, cutoff=0.7)
     raise QueryMalformed(
         f"“{token.text[:40]}” is no word of SPARQL.",
         remedy=f"Did you mean {near[0]}?" if near else "Names are written as <IRI> or prefix:name.",

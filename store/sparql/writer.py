@@ -80,9 +80,7 @@ class Writer:
         """End the process, also in the middle of an update: then nothing of that one is kept."""
         self._pool.close()
 
-    def _insert(
-        self, name: str, documents: tuple[Document, ...], copy: Path, first: str
-    ) -> None:
+    def _insert(self, name: str, documents: tuple[Document, ...], copy: Path, first: str) -> None:
         opening, closing = (f"GRAPH {name} {{", "}") if name else ("", "")
         work = _Work(f"{first} INSERT DATA {{ {opening}", documents, f"{closing} }}")
         self._run(work, copy, lambda told: Malformed(f"The statements cannot be read: {told}."))
