@@ -80,9 +80,10 @@ def _tokens(text: str) -> list[Token]:
 
 def _refuse_load(text: str, tokens: list[Token]) -> None:
     """Raise QueryRefused for the first LOAD, or QueryMalformed where its address is missing."""
-    for token, behind in zip(tokens, [*tokens[1:], None], strict=True):
+    for number, token in enumerate(tokens):
         if token.upper == "LOAD":
-            if behind is None or behind.text == ";":
+            behind = tokens[number + 1 : number + 2]
+            if not behind or behind[0].text == ";":
                 raise _misplaced(text, token)
             raise QueryRefused(
                 "LOAD is not allowed.", remedy=NO_FETCH, place=place(text, token.start)
