@@ -92,12 +92,17 @@ class Writing:
             return (_document(kind, body, base),)
         try:
             boundary = options["boundary"].encode("ascii")
-            _, files = MultiPartParser().parse(io.BytesIO(body), boundary, len(body))
+            _, files = MultiPartParser(_in_memory).parse(io.BytesIO(body), boundary, len(body))
         except (KeyError, ValueError) as error:
             raise BadRequest("The parts of the body cannot be told apart.") from error
         return tuple(
             _document(part.mimetype, part.read(), base) for _, part in files.items(multi=True)
         )
+
+
+def _in_memory(*_: object, **__: object) -> io.BytesIO:
+    """Where a part is kept while it is read: the body is in memory already."""
+    return io.BytesIO()
 
 
 def _document(kind: str, body: bytes, base: str) -> Document:

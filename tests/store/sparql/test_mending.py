@@ -79,7 +79,7 @@ def test_a_term_that_the_graph_mentions_goes_its_way(ask: Callable[..., object])
 
 
 def test_a_term_of_the_prologue_is_found(ask: Callable[..., object]):
-    text = f"PREFIX r: <{RECORD[:-8]}> PREFIX dct: <http://purl.org/dc/terms/> SELECT ?x {{ r:11111111 dct:publisher? ?x }}"
+    text = f"PREFIX r: <{RECORD[:-8]}> {P} SELECT ?x {{ r:11111111 dct:publisher? ?x }}"
     assert len(ask(text, TSV).read().splitlines()) == 3
 
 
