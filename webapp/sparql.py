@@ -111,7 +111,7 @@ class Endpoint:
     async def answer(self, exchange: Exchange, asked: Asked, text: str) -> None:
         """Stream the answer to a query in the form that is wanted. Raises what makes a problem."""
         # A long text takes a while to look at: not in the thread that serves everybody.
-        kind = _kind(text) if len(text) < _SHORT else await self.in_thread(_kind, text)
+        kind = _kind(text) if len(text) < _SHORT else await self._in_thread(_kind, text)
         offers = RESULTS if kind in ("select", "ask") else GRAPHS
         offer = _offer(exchange, asked, offers)
         leash = Leash()
@@ -142,7 +142,7 @@ class Endpoint:
 
     async def _stream(self, exchange: Exchange, query: Query, headers: Headers) -> None:
         """Send the answer piece by piece; what fails after the first one breaks the connection."""
-        answer: Answer = await self.in_thread(self._desk.query, query)
+        answer: Answer = await self._in_thread(self._desk.query, query)
         try:
             async with asyncio.timeout(_LIFETIME):
                 await exchange.start(200, headers)
@@ -157,11 +157,10 @@ class Endpoint:
             answer.close()
 
     async def _send(self, exchange: Exchange, answer: Answer) -> None:
-        while chunk := await self.in_thread(next, answer.chunks, b""):
+        while chunk := await self._in_thread(next, answer.chunks, b""):
             await exchange.chunk(chunk, more=True)
 
-    async def in_thread(self, work: Callable[..., Any], *arguments: object) -> Any:
-        """What `work` returns, called in a thread of those that wait for queries."""
+    async def _in_thread(self, work: Callable[..., Any], *arguments: object) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
 
 
