@@ -176,8 +176,8 @@ class Catalogue:
                 self._workers = self._started()
         return self._workers.run(query)
 
-    def readable(self) -> Path:
-        """The folder of what queries are asked of. Raises Unavailable where nothing is published yet."""
+    def publication(self) -> Path:
+        """The folder that is being asked; another one as soon as anything has changed. Raises Unavailable."""
         return self.publications.path()
 
     @property
@@ -222,7 +222,7 @@ class Catalogue:
         fetcher = Fetcher(settings.federation.split())
         limits = QueryLimits(seconds=settings.query_seconds, memory=settings.query_memory)
         federation = Federation(fetcher, self.base) if fetcher.allowed else None
-        return Workers(self.readable, limits, settings.query_workers, federation)
+        return Workers(self.publication, limits, settings.query_workers, federation)
 
     def _returned(self) -> Callable[[ParsedRecord], ParsedRecord]:
         try:

@@ -34,7 +34,7 @@ class Scratch(Catalogue):
         self._writer.close()
         super().close()
 
-    def readable(self) -> Path:
+    def publication(self) -> Path:
         """The folder of the newest generation."""
         return self._generations.path()
 
