@@ -18,7 +18,9 @@ def _open() -> Opened:
 
 def _open_scratch() -> Opened:
     settings = config.load({})
-    desk = Scratch(replace(settings.store, ledger_url=""), portal=settings.site.portal_name)
+    # The settings of an installation beside it mean neither its ledger nor whom it may ask.
+    own = replace(settings.store, ledger_url="", federation="")
+    desk = Scratch(own, portal=settings.site.portal_name)
     return replace(_opened(desk, settings), writable=desk)
 
 

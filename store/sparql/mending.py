@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from .tokens import Token
 
+_MAYBE = frozenset("*?")  # no step is enough
 _OPENING, _CLOSING = frozenset("{(["), frozenset("})]")
 # Between what a pattern stands that shares its subject with no other.
 _BEFORE, _BEHIND = frozenset("{.})"), frozenset("{.}")
@@ -31,44 +32,51 @@ class Mend:
 
 def mends(tokens: Sequence[Token]) -> tuple[Mend, ...]:
     """What to mend, in the order of the text."""
-    closings = _closings(tokens)
-    found = [*_concatenations(tokens, closings)]
+    texts = [token.text for token in tokens]
+    aggregates = [at for at, text in enumerate(texts) if text.upper() == "GROUP_CONCAT"]
+    paths = [at for at, text in enumerate(texts) if text in _MAYBE and _ends_path(tokens, at)]
+    if not (aggregates or paths):
+        return ()
+    closings = _closings(texts)
+    found = [*_concatenations(tokens, aggregates, closings)]
     # Where graphs are named one would have to know which of them a pattern is asked of.
     if not any(token.upper in ("GRAPH", "FROM") for token in tokens):
-        found += _zero_paths(tokens, closings)
+        found += _zero_paths(tokens, paths, closings)
     return tuple(sorted(found, key=lambda mend: mend.start))
 
 
-def _concatenations(tokens: Sequence[Token], closings: dict[int, int]) -> Iterator[Mend]:
+def _concatenations(
+    tokens: Sequence[Token], places: list[int], closings: dict[int, int]
+) -> Iterator[Mend]:
     """The engine keeps a language that all values share; STR leaves the rest as it is."""
-    for number, token in enumerate(tokens):
-        if token.upper == "GROUP_CONCAT" and number + 1 in closings:
-            last = tokens[closings[number + 1]]
-            yield Mend(token.start, token.start, "STR(")
+    for at in places:
+        if at + 1 in closings:
+            last = tokens[closings[at + 1]]
+            yield Mend(tokens[at].start, tokens[at].start, "STR(")
             yield Mend(last.end, last.end, ")")
 
 
-def _zero_paths(tokens: Sequence[Token], closings: dict[int, int]) -> Iterator[Mend]:
+def _zero_paths(
+    tokens: Sequence[Token], places: list[int], closings: dict[int, int]
+) -> Iterator[Mend]:
     """Patterns `term path* ?variable`, or the other way round: an unknown term is its own only solution."""
-    for number, token in enumerate(tokens):
-        if token.text not in ("*", "?") or number + 2 >= len(tokens):
+    for at in places:
+        first = (closings.get(1 - at, 0) if tokens[at - 1].text == ")" else at - 1) - 1
+        if first < 1 or not (_is_before(tokens[first - 1]) and _is_behind(tokens[at + 2])):
             continue
-        first = _path_start(tokens, number - 1, closings) - 1
-        if first < 1 or not (_is_before(tokens[first - 1]) and _is_behind(tokens[number + 2])):
-            continue
-        kinds = {end.kind: end for end in (tokens[first], tokens[number + 1])}
+        kinds = {end.kind: end for end in (tokens[first], tokens[at + 1])}
         term = kinds.get("iri") or kinds.get("name")
         if term and "variable" in kinds:
             text = f" VALUES {kinds['variable'].text} {{ {term.text} }} "
-            yield Mend(tokens[first].start, tokens[number + 1].end, text, term.text)
+            yield Mend(tokens[first].start, tokens[at + 1].end, text, term.text)
 
 
-def _path_start(tokens: Sequence[Token], last: int, closings: dict[int, int]) -> int:
-    """Where the path begins that ends with this term; 0 where it is none."""
-    token = tokens[last]
-    if token.text == ")":
-        return closings.get(-last, 0)
-    return last if token.kind in ("iri", "name") or token.text == "a" else 0
+def _ends_path(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a path may end with this sign, and a pattern with the next."""
+    if not 0 < at < len(tokens) - 2:
+        return False
+    last = tokens[at - 1]
+    return last.kind in ("iri", "name") or last.text in (")", "a")
 
 
 def _is_before(token: Token) -> bool:
@@ -79,14 +87,14 @@ def _is_behind(token: Token) -> bool:
     return token.text in _BEHIND or token.upper in _ELEMENTS
 
 
-def _closings(tokens: Sequence[Token]) -> dict[int, int]:
+def _closings(texts: Sequence[str]) -> dict[int, int]:
     """Of each opening bracket the closing one, and of each closing one, with a minus, the opening one."""
     found: dict[int, int] = {}
     open_ones: list[int] = []
-    for number, token in enumerate(tokens):
-        if token.text in _OPENING:
+    for number, text in enumerate(texts):
+        if text in _OPENING:
             open_ones.append(number)
-        elif token.text in _CLOSING and open_ones:
+        elif text in _CLOSING and open_ones:
             start = open_ones.pop()
             found[start], found[-number] = number, start
     return found
