@@ -1,12 +1,14 @@
 """The one process that writes to a scratch store: killable like the workers that read."""
 
 import json
+import re
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from store.errors import (
+    Conflict,
     Malformed,
     QueryMalformed,
     QueryTimedOut,
@@ -23,6 +25,7 @@ from .query import Leash, Limits
 from .updates import Update, check_update
 
 _LONGEST = 4 * 1024 * 1024  # characters of an update
+_STATE = re.compile(r"The graph <.*> (?:does not exist|already exists)")
 _SMALLER = "Write less at a time."
 
 
@@ -53,7 +56,10 @@ class Writer:
         self._pool = Pool(lambda: Child(limits.memory), limits, 1)
 
     def update(self, update: Update, copy: Path) -> None:
-        """Run an update. Raises QueryMalformed, QueryRefused, TooLarge, QueryTimedOut, QueryTooHeavy."""
+        """Run an update.
+
+        Raises QueryMalformed, QueryRefused, TooLarge, Conflict, QueryTimedOut, QueryTooHeavy.
+        """
         text = check_update(update, _LONGEST)
         self._run(_Work(text, base=update.base), copy, lambda told: explain(text, told))
 
@@ -121,6 +127,9 @@ class Writer:
         if reason == "malformed":
             self._pool.give_back(child)
             raise explained(text)
+        if reason == "store" and _STATE.fullmatch(text):
+            self._pool.give_back(child)
+            raise Conflict(f"{text}.", remedy="Write SILENT where that does not matter.")
         self._pool.discard(child)
         if reason == "memory":
             raise QueryTooHeavy("The update needs too much memory.", remedy=_SMALLER)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from store import Scratch, StoreSettings
-from store.errors import Malformed, Place, QueryMalformed, QueryRefused, QueryTimedOut
+from store.errors import Conflict, Malformed, Place, QueryMalformed, QueryRefused, QueryTimedOut
 from store.sparql import Document, Query, Update
 
 CSV = "text/csv"
@@ -142,6 +142,15 @@ def test_an_update_that_never_ends_is_ended_and_leaves_nothing(desk):
     assert rows(desk) == [",urn:s,urn:p,1"]
     desk.update(Update("INSERT DATA { <urn:s> <urn:p> 2 }"))
     assert len(rows(desk)) == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["DROP GRAPH <urn:x>", "CREATE GRAPH <urn:g> ; CREATE GRAPH <urn:g>"]
+)
+def test_a_graph_that_is_not_there_or_there_already_is_a_conflict(desk, text):
+    with pytest.raises(Conflict, match="<urn:"):
+        desk.update(Update(text))
+    desk.update(Update(text.replace("GRAPH", "SILENT GRAPH")))
 
 
 def test_nothing_is_fetched(desk):

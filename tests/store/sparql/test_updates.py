@@ -1,5 +1,8 @@
 """What is seen in an update before any engine reads it, and how its data set is written into it."""
 
+import random
+
+import pyoxigraph as ox
 import pytest
 
 from store.errors import Place, QueryMalformed, QueryRefused, TooLarge
@@ -141,3 +144,60 @@ def test_the_place_is_that_of_the_word():
         checked("DROP ALL ;\n  LOAD <http://127.0.0.1/x>")
     assert caught.value.place == Place(2, 3)
     assert caught.value.place.excerpt == "  LOAD <http://127.0.0.1/x>\n  ^"
+
+
+# The engine refuses port 9 by itself, after deciding to fetch: an OSError without a connection.
+NOWHERE = "<http://127.0.0.1:9/>"
+PIECES = (
+    *("LOAD", "load", "LOADa:b", "LOADSILENTa:b", "SILENT", "INTO GRAPH <urn:g>", NOWHERE, "a:b"),
+    *(
+        ";",
+        "#\n",
+        " ",
+        "\n",
+        "DROP ALL",
+        "CLEAR DEFAULT",
+        "CREATE GRAPH <urn:g>",
+        "DELETE",
+        "INSERT",
+    ),
+    *(
+        "WHERE",
+        "{",
+        "}",
+        "?s ?p ?o",
+        "SERVICE",
+        "SERVICEa:b",
+        "\\u004COAD",
+        "'",
+        '"',
+        "USING",
+        "WITH",
+    ),
+    *(f"PREFIX LOADa: {NOWHERE}", f"BASE {NOWHERE}", "INSERT{}WHERE{", "}", "<x>", "@en", ".", "1"),
+)
+
+
+def update(chance: random.Random) -> str:
+    pieces = [chance.choice(PIECES) for _ in range(chance.randint(1, 8))]
+    return f"PREFIX a: {NOWHERE}" + chance.choice(["", " "]).join(pieces)
+
+
+def fetches(text: str) -> bool:
+    try:
+        ox.Store().update(text)
+    except SyntaxError:
+        return False
+    except (OSError, RuntimeError) as error:
+        return "exist" not in str(error)  # of a graph that is dropped or made
+    return False
+
+
+@pytest.mark.parametrize("seed", [20261125, 7])
+def test_what_the_engine_would_fetch_is_refused(seed):
+    chance = random.Random(seed)
+    dangerous = [text for text in (update(chance) for _ in range(20_000)) if fetches(text)]
+    assert len(dangerous) > 20, f"seed {seed} tries too little"
+    for text in dangerous:
+        with pytest.raises((QueryRefused, QueryMalformed)):
+            checked(text)
