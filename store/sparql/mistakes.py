@@ -1,7 +1,7 @@
 """Turns the engine's syntax error into a sentence that says where, and which line to add."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from store.errors import Place, QueryMalformed
 
@@ -13,17 +13,19 @@ _EXPECTED = re.compile(r"expected (?:one of )?(.*)", re.DOTALL)
 _NOT_OURS = ("SERVICE", "LATERAL")  # refused here, or no SPARQL 1.1
 _PLAIN = re.compile(r"\b[A-Z][A-Z0-9_]+\b")
 _BEFORE = "Look for a missing word, bracket, dot or quote just before this place."
+_TWICE = "Duplicated variable name in SELECT"
+_UNGROUPED = "The SELECT contains a variable that is unbound"
 # What the engine says among the words that it expects, and what that means.
 _MEANT = {
     "IRI parsing failed": (
         "An IRI is not valid: it must be absolute and hold no blanks",
         "Write the whole IRI, or declare a BASE.",
     ),
-    "Duplicated variable name in SELECT": (
+    _TWICE: (
         "Two columns of SELECT have the same name",
         "Leave one out, or give it another name with AS.",
     ),
-    "The SELECT contains a variable that is unbound": (
+    _UNGROUPED: (
         "SELECT names a variable that is not in GROUP BY",
         "Add it to GROUP BY, or take one of its values: (SAMPLE(?x) AS ?anX).",
     ),
@@ -42,6 +44,8 @@ def explain(text: str, message: str) -> QueryMalformed:
         return _without_prefix(missing, text)
     found = _PLACE.search(message)
     where = located(text, int(found[1]), int(found[2])) if found else None
+    if column := _column_at_fault(text, message):
+        where = place(text, column.start)
     what, remedy = _said(text, message, where)
     if where is None:
         return QueryMalformed(f"{what}.", remedy=remedy)
@@ -71,6 +75,46 @@ def _expected(message: str) -> str:
     if not words or len(words) > 6:
         return _BEFORE
     return f"Expected here: {', '.join(dict.fromkeys(words))}."
+
+
+def _column_at_fault(text: str, message: str) -> Token | None:
+    """The column of SELECT that the engine means; it says so at the end of the query only.
+
+    None for other mistakes, and where there is more than one SELECT.
+    """
+    tokens = [token for token in scan(text) if token.kind != "comment"]
+    words = [token.upper for token in tokens]
+    if words.count("SELECT") != 1:
+        return None
+    clause = tokens[words.index("SELECT") + 1 :]
+    if _TWICE in message:
+        return _repeated(column for column, _ in _columns(clause))
+    if _UNGROUPED in message:
+        grouped = {t.text for t in tokens[words.index("GROUP") :]} if "GROUP" in words else set()
+        plain = (column for column, is_plain in _columns(clause) if is_plain)
+        return next((column for column in plain if column.text not in grouped), None)
+    return None
+
+
+def _columns(tokens: Iterable[Token]) -> Iterator[tuple[Token, bool]]:
+    """The names of the columns of a SELECT clause, and whether each is a plain variable."""
+    depth, previous = 0, ""
+    for token in tokens:
+        if token.text == "{" or token.upper in ("WHERE", "FROM"):
+            return
+        depth += (token.text == "(") - (token.text == ")")
+        if token.kind == "variable" and (depth == 0 or (depth == 1 and previous == "AS")):
+            yield token, depth == 0
+        previous = token.upper
+
+
+def _repeated(columns: Iterable[Token]) -> Token | None:
+    seen: set[str] = set()
+    for column in columns:
+        if column.text in seen:
+            return column
+        seen.add(column.text)
+    return None
 
 
 def _undeclared(text: str) -> dict[str, Token]:

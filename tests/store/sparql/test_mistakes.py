@@ -16,8 +16,12 @@ from store.errors import Place, QueryMalformed
         ("SELECT * { ?s ?p ?o } LIMIT", 1, 28, ""),
         ("SELECT * { ?s ?p ?o } ORDER", 1, 28, "Expected here"),
         ("SELECT * { <relative> ?p ?o }", 1, 22, "BASE"),
-        ("SELECT ?x { ?s ?p ?o } GROUP BY ?s", 1, 35, ""),
+        ("SELECT ?x { ?s ?p ?o } GROUP BY ?s", 1, 8, ""),
         ("ASK { ?s ?p ?o } # comment\n}", 2, 2, ""),
+        ("SELECT ?a\n ?b ?a { ?a ?p ?b }", 2, 5, "AS"),
+        ("SELECT ?a (1 + ?a AS ?b) (2 AS ?b) { ?a ?p ?o }", 1, 32, "AS"),
+        ("SELECT (COUNT(?p) AS ?n) ?o { ?s ?p ?o } GROUP BY ?s", 1, 26, "GROUP BY"),
+        ("SELECT ?s ?o (COUNT(?p) AS ?n) { ?s ?p ?o } GROUP BY ?s", 1, 11, "GROUP BY"),
     ],
 )
 def test_the_place_and_the_remedy_are_named(ask, text, line, column, words):
