@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .parsing import Upload
     from .places import place_of, shown, upload
     from .reports import ImportReport, check_report, write_report
+    from .scratch import Scratch
     from .settings import StoreSettings
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "ImportReport",
     "Installation",
     "Misconfigured",
+    "Scratch",
     "StoreError",
     "StoreSettings",
     "Upload",
@@ -48,6 +50,7 @@ _HOMES = {
     "ImportReport": "reports",
     "Installation": "installation",
     "Misconfigured": "errors",
+    "Scratch": "scratch",
     "StoreError": "errors",
     "StoreSettings": "settings",
     "Upload": "parsing",

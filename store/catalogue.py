@@ -184,6 +184,10 @@ class Catalogue:
                 self._workers = self._started()
         return self._workers.run(query)
 
+    def publication(self) -> Path:
+        """The folder that is being asked; another one as soon as anything has changed. Raises Unavailable."""
+        return self.publications.path()
+
     @property
     def query_seconds(self) -> float:
         """After how many seconds a query is stopped."""
@@ -242,7 +246,7 @@ class Catalogue:
         fetcher = Fetcher(settings.federation.split())
         limits = QueryLimits(seconds=settings.query_seconds, memory=settings.query_memory)
         federation = Federation(fetcher, self.base) if fetcher.allowed else None
-        return Workers(self.publications.path, limits, settings.query_workers, federation)
+        return Workers(self.publication, limits, settings.query_workers, federation)
 
     def _returned(self) -> Callable[[ParsedRecord], ParsedRecord]:
         try:

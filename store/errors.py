@@ -22,7 +22,7 @@
 Classes carry no HTTP status: `webapp/problems.py` maps each of them once.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,10 +31,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Place:
-    """Where in an upload or query something is wrong; lines and columns count from 1."""
+    """Where in an upload or query something is wrong; lines and columns count from 1.
+
+    `excerpt` is that line, shortened, and a line below it with a caret; empty where nobody had the text.
+    """
 
     line: int
     column: int | None = None
+    excerpt: str = field(default="", compare=False)
 
 
 class StoreError(Exception):

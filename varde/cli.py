@@ -10,6 +10,7 @@ from store import StoreError
 
 from . import __version__, config
 from .flags import with_settings
+from .scratch import scratch
 from .upkeep import COMMANDS
 
 _USELESS = 2
@@ -140,5 +141,5 @@ def export(settings: config.Config, output: Path, form: str | None, *, drafts: b
     run(settings, output, form or "", drafts=drafts)
 
 
-for _command in COMMANDS:
+for _command in (*COMMANDS, scratch):
     main.add_command(_command)

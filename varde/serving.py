@@ -23,7 +23,7 @@ def serve(settings: Config, *, seed: bool) -> None:
     """Serve until a signal comes."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    _demand_free(settings.server.host, settings.server.port)
+    demand_free(settings.server.host, settings.server.port)
     load_assets()  # what a web process would miss is said here, in one line
     catalogue = Catalogue(settings.store)
     try:
@@ -52,7 +52,7 @@ def serve(settings: Config, *, seed: bool) -> None:
         catalogue.close()
 
 
-def _demand_free(host: str, port: int) -> None:
+def demand_free(host: str, port: int) -> None:
     """See that the address can be listened on, before seeding takes its time. Raises Misconfigured."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:

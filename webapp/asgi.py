@@ -16,7 +16,10 @@ from webapp import operations, problems, sparql
 from webapp.exchange import Application, Exchange, Message, Receive, Send, Stalled, tidy
 from webapp.failures import AddressTooLong, BodyTooLarge, HeadersTooLarge, MethodNotAllowed
 from webapp.figures import Figures
+from webapp.graph_store import PATH as GRAPHS
+from webapp.graph_store import GraphStore
 from webapp.server import end_with_parent, leave_at_once
+from webapp.writing import Writable, Writing
 
 _log = logging.getLogger(__name__)
 _EVERY = 2.0
@@ -51,13 +54,15 @@ class Reading:
 class Opened:
     """An installation that can answer: its front desk, its pages (WSGI), and its public address.
 
-    `figures` is the folder in which its web processes tell each other what they count.
+    `figures` is the folder in which its web processes tell each other what they count. `writable` is the desk of a
+    scratch store, that anybody may change; a public installation has none.
     """
 
     desk: Desk
     pages: Callable[..., Any]
     base: str
     figures: Path | None = None
+    writable: Writable | None = None
 
 
 async def _pause() -> None:
@@ -166,6 +171,9 @@ class _Doors:
         self._trouble = ""
         self._pages: Application = WSGIMiddleware(opened.pages, workers=reading.threads)  # type: ignore[assignment]
         self._sparql = sparql.Endpoint(opened.desk, self.base, self.counts.query, reading.body)
+        writable = opened.writable
+        writing = Writing(writable, self.base, reading.body) if writable else None
+        self._graphs = GraphStore(self._sparql, opened.desk, self.base, writing)
 
     def renew(self) -> None:
         """Let go of what is out of date, and share the figures; trouble is told once."""
@@ -188,6 +196,12 @@ class _Doors:
         """Find the door and go through it."""
         path = exchange.path
         if path in ("/sparql", "/sparql/") and await self._sparql.handle(exchange):
+            return
+        if path == "/update":
+            await self._graphs.update(exchange)
+            return
+        if path == GRAPHS or path.startswith(f"{GRAPHS}/"):
+            await self._graphs.handle(exchange)
             return
         if path in ("/health", "/ready", "/metrics"):
             await self._report(exchange, path)

@@ -23,14 +23,21 @@ class Asked:
     format: str
 
 
+@dataclass(frozen=True)
+class AskedUpdate:
+    """The parameters of an update (section 2.2)."""
+
+    text: str
+    using: tuple[str, ...]
+    using_named: tuple[str, ...]
+
+
 async def read(exchange: Exchange, most: int) -> Asked:
     """The parameters, from wherever the protocol lets them stand. Raises BadRequest and its kin."""
     pairs = _pairs(exchange.query_string)
     if exchange.method == "POST":
         pairs += await _posted(exchange, most)
-    given: dict[str, list[str]] = {}
-    for name, value in pairs:
-        given.setdefault(name, []).append(value)
+    given = _by_name(pairs)
     texts = given.get("query", [])
     if len(texts) > 1:
         raise BadRequest("There is more than one query.", remedy="Send one at a time.")
@@ -45,21 +52,51 @@ async def read(exchange: Exchange, most: int) -> Asked:
     )
 
 
+async def read_update(exchange: Exchange, most: int) -> AskedUpdate:
+    """The parameters of an update that came by POST. Raises BadRequest and its kin."""
+    body, kind = await exchange.body(most), _kind(exchange)
+    if kind not in (_FORM, _UPDATE):
+        raise WrongMediaType(
+            f"An update cannot be sent as {kind or 'a body without a Content-Type'}.",
+            remedy=f"Send it as {_UPDATE} or {_FORM}.",
+        )
+    posted = _pairs(utf8(body)) if kind == _FORM else [("update", utf8(body))]
+    given = _by_name(_pairs(exchange.query_string) + posted)
+    texts = given.get("update", [])
+    if len(texts) != 1:
+        raise BadRequest(f"There are {len(texts)} updates.", remedy="Send one, in the body.")
+    return AskedUpdate(
+        text=texts[0],
+        using=tuple(given.get("using-graph-uri", ())),
+        using_named=tuple(given.get("using-named-graph-uri", ())),
+    )
+
+
 async def _posted(exchange: Exchange, most: int) -> list[tuple[str, str]]:
-    body = await exchange.body(most)
-    kind = (exchange.header("content-type") or "").partition(";")[0].strip().lower()
+    body, kind = await exchange.body(most), _kind(exchange)
     if kind == _UPDATE:
         raise UpdateRefused
     if not body:
         return []  # The query stands in the address, as some federating clients send it.
     if kind == _FORM:
-        return _pairs(_utf8(body))
+        return _pairs(utf8(body))
     if kind == _QUERY:
-        return [("query", _utf8(body))]
+        return [("query", utf8(body))]
     raise WrongMediaType(
         f"A query cannot be sent as {kind or 'a body without a Content-Type'}.",
         remedy=f"Send it as {_QUERY} or {_FORM}.",
     )
+
+
+def _kind(exchange: Exchange) -> str:
+    return (exchange.header("content-type") or "").partition(";")[0].strip().lower()
+
+
+def _by_name(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
+    given: dict[str, list[str]] = {}
+    for name, value in pairs:
+        given.setdefault(name, []).append(value)
+    return given
 
 
 def _pairs(encoded: str) -> list[tuple[str, str]]:
@@ -69,7 +106,8 @@ def _pairs(encoded: str) -> list[tuple[str, str]]:
         raise BadRequest("The parameters cannot be read as UTF-8.") from error
 
 
-def _utf8(body: bytes) -> str:
+def utf8(body: bytes) -> str:
+    """The body as text. Raises BadRequest with the place of what is no UTF-8."""
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -36,7 +36,7 @@ blueprint = Blueprint("crawlers", __name__)
 
 @blueprint.get("/robots.txt")
 def robots() -> Response:
-    """Everything may be read but queries; nothing at all under another name than the public one."""
+    """Everything may be read but queries and graphs; nothing at all under another name than the public one."""
     lines = ["User-agent: *", "Disallow: /"]
     if _is_canonical():
         prefix = installation().site.prefix
@@ -44,6 +44,7 @@ def robots() -> Response:
             "User-agent: *",
             f"Disallow: {prefix}/sparql?",
             f"Disallow: {prefix}/*/sparql?",
+            f"Disallow: {prefix}/rdf-graph-store",
             f"Allow: {prefix}/",
             "",
             f"Sitemap: {public('/sitemap.xml')}",

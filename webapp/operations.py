@@ -9,7 +9,10 @@ from typing import Protocol
 
 from webapp.figures import Figures
 
-_OWN = {"robots.txt", "sitemap.xml", "health", "ready", "metrics", "sparql", "static", "problems"}
+_OWN = {
+    *("robots.txt", "sitemap.xml", "health", "ready", "metrics", "static", "problems"),
+    *("sparql", "update", "rdf-graph-store"),
+}
 _LANGUAGES = ("en", "nb", "nn")
 _PAGES = ("datasets", "search", "sparql")
 _TEXT = "text/plain; version=0.0.4; charset=utf-8"

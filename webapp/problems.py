@@ -236,6 +236,7 @@ def as_text(problem: Problem, request_id: str) -> bytes:
     lines = (
         f"{problem.status} {problem.sort.title}",
         problem.detail,
+        str(problem.members.get("excerpt", "")),
         problem.remedy or problem.sort.remedy,
         f"Request {request_id}",
     )
@@ -264,6 +265,8 @@ def _of_store(error: errors.StoreError) -> Problem:
         members["line"] = error.place.line
         if error.place.column is not None:
             members["column"] = error.place.column
+        if error.place.excerpt:
+            members["excerpt"] = error.place.excerpt
     return Problem(sort, error.message, error.remedy, members, _waiting(sort))
 
 

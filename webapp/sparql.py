@@ -42,7 +42,7 @@ GRAPHS = (
     Offer("nquads", ("application/n-quads",), ("nq",)),
     Offer("trig", ("application/trig",), ("trig",)),
 )
-_CORS: Headers = (
+CORS: Headers = (
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Expose-Headers", "Link, ETag, Retry-After, X-Request-Id"),
 )
@@ -102,12 +102,12 @@ class Endpoint:
                 raise
             problem = problems.of(error)
             self._note(problem.sort.slug)
-            await exchange.fail(problem, self._base, (*_CORS, ("Vary", "Accept")))
+            await exchange.fail(problem, self._base, (*CORS, ("Vary", "Accept")))
             return True
 
     async def _handle(self, exchange: Exchange) -> bool:
         if exchange.method == "OPTIONS":
-            await exchange.respond(204, (*_CORS, *_PREFLIGHT))
+            await exchange.respond(204, (*CORS, *_PREFLIGHT))
             return True
         if exchange.method not in ("GET", "HEAD", "POST"):
             raise MethodNotAllowed(exchange.method, _METHODS)
@@ -118,7 +118,7 @@ class Endpoint:
         if asked.text is None:
             await self._describe(exchange, asked)
         else:
-            await self._answer(exchange, asked, asked.text)
+            await self.answer(exchange, asked, asked.text)
         return True
 
     async def _describe(self, exchange: Exchange, asked: Asked) -> None:
@@ -136,7 +136,8 @@ class Endpoint:
         headers = (*_headers(offer), ("ETag", tag))
         await exchange.respond(304 if known else 200, headers, b"" if known else body)
 
-    async def _answer(self, exchange: Exchange, asked: Asked, text: str) -> None:
+    async def answer(self, exchange: Exchange, asked: Asked, text: str) -> None:
+        """Stream the answer to a query in the form that is wanted. Raises what makes a problem."""
         # A long text takes a while to look at: not in the thread that serves everybody.
         kind = _kind(text) if len(text) < _SHORT else await self._in_thread(_kind, text)
         offers = RESULTS if kind in ("select", "ask") else GRAPHS
@@ -204,7 +205,7 @@ async def _watch(exchange: Exchange, leash: Leash) -> None:
 def _headers(offer: Offer) -> Headers:
     tables = ("text/csv", "text/tab-separated-values")
     charset = "; charset=utf-8" if offer.media_type in tables else ""
-    return (("Content-Type", offer.media_type + charset), ("Vary", "Accept"), *_CORS)
+    return (("Content-Type", offer.media_type + charset), ("Vary", "Accept"), *CORS)
 
 
 def _offer(exchange: Exchange, asked: Asked, offers: tuple[Offer, ...]) -> Offer:

@@ -2,20 +2,27 @@
 
 from .description import MEDIA_TYPES, service_description, service_statements
 from .federation import Federation
+from .graphs import existence
 from .guard import kind_of
 from .prefixes import WELL_KNOWN
 from .query import Answer, Leash, Limits, Query
+from .updates import Update
 from .workers import Workers
+from .writer import Document, Writer
 
 __all__ = [
     "MEDIA_TYPES",
     "WELL_KNOWN",
     "Answer",
+    "Document",
     "Federation",
     "Leash",
     "Limits",
     "Query",
+    "Update",
     "Workers",
+    "Writer",
+    "existence",
     "kind_of",
     "service_description",
     "service_statements",

@@ -12,6 +12,7 @@ from functools import lru_cache
 from store.errors import QueryMalformed, QueryRefused, TooLarge
 
 from . import keywords
+from .mending import Mend, mends
 from .query import Limits
 from .services import Service, services
 from .tokens import Token, place, scan, without_escapes
@@ -19,7 +20,7 @@ from .tokens import Token, place, scan, without_escapes
 _SIGNS = frozenset("!&|+-*/^<>=?")
 _OPENING = frozenset("{([")
 _CLOSING = frozenset("})]")
-_NO_FETCH = (
+NO_FETCH = (
     "This endpoint never fetches from elsewhere: leave it out and join the answers on your side."
 )
 
@@ -38,7 +39,8 @@ class Checked:
 
     `text` has the same lines and columns, without comments. `prologue` is what stands before the
     form. `star` is the offset of the * in SELECT *, else -1; `columns` are the variables behind it
-    in order of first appearance. The numbers at the end are compared with the limits.
+    in order of first appearance. The numbers behind them are compared with the limits. `mends` are
+    for the engine, with offsets in `text`.
     """
 
     kind: str
@@ -51,6 +53,7 @@ class Checked:
     branches: int
     operators: int
     services: tuple[Service, ...] = ()
+    mends: tuple[Mend, ...] = ()
 
 
 def kind_of(text: str, limits: Limits = Limits(), *, federating: bool = False) -> str:  # noqa: B008  (frozen)
@@ -93,7 +96,7 @@ def _demand_plain_services(checked: Checked, *, federating: bool) -> None:
     for service in checked.services:
         where = place(checked.text, service.start)
         if not federating:
-            raise QueryRefused("SERVICE is not allowed.", remedy=_NO_FETCH, place=where)
+            raise QueryRefused("SERVICE is not allowed.", remedy=NO_FETCH, place=where)
         if not service.endpoint:
             raise QueryRefused(
                 "The endpoint of a SERVICE must be written as it is.",
@@ -117,8 +120,8 @@ def _read(text: str) -> Checked:
     at = _form_at(body, tokens)
     plain = _without_comments(body, everything)
     asked = services(plain, tokens)
-    _refuse_fetching(body, tokens, frozenset(service.start for service in asked))
-    _refuse_unknown_words(body, tokens)
+    refuse_fetching(body, tokens, frozenset(service.start for service in asked))
+    refuse_unknown_words(body, tokens, keywords.KNOWN)
     star = _star(tokens, at)
     return Checked(
         kind=tokens[at].text.lower(),
@@ -131,6 +134,7 @@ def _read(text: str) -> Checked:
         branches=sum(token.upper in keywords.BRANCHES for token in tokens[at + 1 :]),
         operators=sum(token.kind == "mark" and token.text in _SIGNS for token in tokens),
         services=asked,
+        mends=() if asked else mends(tokens),
     )
 
 
@@ -141,18 +145,24 @@ def _form_at(text: str, tokens: list[Token]) -> int:
             return number
         if token.upper in keywords.UPDATES:
             _refuse_update(text, token)
-        if token.kind in ("word", "mark") and token.upper not in ("BASE", "PREFIX", "VERSION"):
+        if token.kind == "word" and token.upper not in ("BASE", "PREFIX", "VERSION"):
             _unknown(text, token)
-    raise QueryMalformed(
+        if token.kind == "mark":
+            raise _formless(text, token.start)
+    raise _formless(text, len(text))
+
+
+def _formless(text: str, offset: int) -> QueryMalformed:
+    return QueryMalformed(
         "This is no query: SELECT, ASK, CONSTRUCT or DESCRIBE is missing.",
         remedy="Begin with one of them, after the PREFIX lines.",
-        place=place(text, len(text)),
+        place=place(text, offset),
     )
 
 
 def _refuse_update(text: str, token: Token) -> None:
     if token.upper == "LOAD":
-        raise QueryRefused("LOAD is not allowed.", remedy=_NO_FETCH, place=place(text, token.start))
+        raise QueryRefused("LOAD is not allowed.", remedy=NO_FETCH, place=place(text, token.start))
     raise QueryMalformed(
         f"{token.upper} begins an update, and this is no place for updates.",
         remedy="Ask with SELECT, ASK, CONSTRUCT or DESCRIBE; stewards change records.",
@@ -160,15 +170,15 @@ def _refuse_update(text: str, token: Token) -> None:
     )
 
 
-def _refuse_fetching(text: str, tokens: list[Token], known: frozenset[int] = frozenset()) -> None:
-    """See that nothing is fetched but by the SERVICE clauses that start at the `known` offsets."""
+def refuse_fetching(text: str, tokens: list[Token], known: frozenset[int] = frozenset()) -> None:
+    """Raise QueryRefused where the engine could read a SERVICE that starts at none of the `known` offsets."""
     depth = 0
     for number, token in enumerate(tokens):
         if token.start in known:
             continue
         if token.upper == "SERVICE" or (depth and _opens_service(tokens, number)):
             raise QueryRefused(
-                "SERVICE is not allowed.", remedy=_NO_FETCH, place=place(text, token.start)
+                "SERVICE is not allowed.", remedy=NO_FETCH, place=place(text, token.start)
             )
         depth += (token.text in _OPENING) - (token.text in _CLOSING)
 
@@ -191,21 +201,22 @@ def _refuse_hidden_fetching(text: str) -> None:
     if "\\" not in text or (plain := without_escapes(text)) == text:
         return
     try:
-        _refuse_fetching(text, list(scan(plain)))
+        refuse_fetching(text, list(scan(plain)))
     except QueryMalformed:
         return  # Only the engine's reading counts here, and it sees the text as it was written.
 
 
-def _refuse_unknown_words(text: str, tokens: list[Token]) -> None:
+def refuse_unknown_words(text: str, tokens: list[Token], known: frozenset[str]) -> None:
+    """Raise QueryMalformed for a bare word that is not among the known ones."""
     for token in tokens:
-        if token.kind == "word" and token.upper not in keywords.KNOWN:
+        if token.kind == "word" and token.upper not in known:
             if token.upper in keywords.UPDATES:
                 _refuse_update(text, token)
             _unknown(text, token)
 
 
 def _unknown(text: str, token: Token) -> None:
-    near = difflib.get_close_matches(token.upper, sorted(keywords.KNOWN), n=1)
+    near = difflib.get_close_matches(token.upper, sorted(keywords.KNOWN), n=1, cutoff=0.7)
     raise QueryMalformed(
         f"“{token.text[:40]}” is no word of SPARQL.",
         remedy=f"Did you mean {near[0]}?" if near else "Names are written as <IRI> or prefix:name.",

@@ -35,3 +35,11 @@ WELL_KNOWN = {
     "void": "http://rdfs.org/ns/void#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
+
+# What other engines understand without a declaration, beyond the standard.
+DIALECTS = {
+    "bds": "Blazegraph",
+    "bif": "Virtuoso",
+    "ql": "QLever",
+    "wikibase": "Wikidata",
+}

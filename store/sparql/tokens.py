@@ -38,6 +38,8 @@ _TERMINALS = (
     ("mark", r"[{}()\[\];,.|/*+?!=<>&~^-]"),
 )
 _PATTERN = re.compile("|".join(f"(?P<{kind}>{form})" for kind, form in _TERMINALS), re.DOTALL)
+_SHOWN = 100  # characters of a line
+_CONTROL = re.compile(r"[^\x20-\x7e\u00a0-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]")
 _CODEPOINT = re.compile(_UNICODE)
 
 
@@ -80,7 +82,16 @@ def scan(text: str) -> Iterator[Token]:
 def place(text: str, offset: int) -> Place:
     """Line and column (both from 1) of an offset."""
     start = text.rfind("\n", 0, offset) + 1
-    return Place(text.count("\n", 0, offset) + 1, offset - start + 1)
+    return located(text, text.count("\n", 0, offset) + 1, offset - start + 1)
+
+
+def located(text: str, line: int, column: int) -> Place:
+    """A line and column of the text, with what stands there."""
+    lines = text.split("\n", line)
+    shown = lines[line - 1] if line <= len(lines) else ""
+    first = max(0, column - 1 - _SHOWN // 2)
+    shown = _CONTROL.sub(" ", shown[first : first + _SHOWN]).rstrip()
+    return Place(line, column, f"{shown}\n{' ' * (column - 1 - first)}^" if shown else "")
 
 
 def without_escapes(text: str) -> str:

@@ -97,14 +97,28 @@ class Session:
         self.send(b"X", json.dumps({"reason": reason, "text": text}).encode())
 
     def _answer(self, request: dict[str, Any]) -> None:
+        if "backup" in request:
+            self._write(request)
+            return
         if not self._open(request["path"]):
             self._fail("gone", "")
             return
-        results = _evaluate(self._store, request)
+        results = _results(self._store, request)
         output = _Output(self, request)
         results.serialize(cast("BinaryIO", output), format=_format(results, request["media_type"]))
         del results
         output.finish()
+        self._end()
+
+    def _write(self, request: dict[str, Any]) -> None:
+        """Change a scratch store, all or nothing, and make a copy of it for the readers."""
+        if self._path != request["path"]:
+            self._store, self._path = _engine().Store(request["path"]), request["path"]
+        self._store.update(_update(request), base_iri=request["base"] or None)
+        self._store.backup(request["backup"])
+        self._end()
+
+    def _end(self) -> None:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         self.send(b"E", json.dumps({"peak": peak}).encode())
 
@@ -204,6 +218,16 @@ def _format(results: Any, media_type: str) -> Any:
     return chosen
 
 
+def _results(store: Any, request: dict[str, Any]) -> Any:
+    """The results; what is wrong is told by the text as it was written, not as it was mended."""
+    if request["mends"]:
+        try:
+            return _evaluate(store, {**request, "text": _mended(store, request)})
+        except SyntaxError:
+            pass
+    return _evaluate(store, request)
+
+
 def _evaluate(store: Any, request: dict[str, Any]) -> Any:
     engine = _engine()
     base = request["base"] or None
@@ -218,6 +242,27 @@ def _evaluate(store: Any, request: dict[str, Any]) -> Any:
             text, base_iri=base, default_graph=engine.DefaultGraph(), named_graphs=named
         )
     return store.query(text, base_iri=base, default_graph=default, named_graphs=named)
+
+
+def _mended(store: Any, request: dict[str, Any]) -> str:
+    text = cast("str", request["text"])
+    elsewhere = request["default_graphs"] or request["named_graphs"]
+    for start, end, better, unless in reversed(request["mends"]):
+        if not unless or not (elsewhere or _mentions(store, request, unless)):
+            text = text[:start] + better + text[end:]
+    return text
+
+
+def _mentions(store: Any, request: dict[str, Any], term: str) -> bool:
+    """Whether the default graph has the term as a subject or object."""
+    engine = _engine()
+    node = engine.NamedNode(_resolve(request["prologue"], term, request["base"] or None))
+    graph = engine.DefaultGraph()
+    found = (
+        store.quads_for_pattern(*pattern, graph)
+        for pattern in ((node, None, None), (None, None, node))
+    )
+    return any(next(quads, None) is not None for quads in found)
 
 
 def _with_columns(request: dict[str, Any], base: str | None) -> str:
@@ -264,6 +309,20 @@ def _merged(store: Any, default: list[Any], named: list[Any]) -> Any:
     for graph in named:
         merged.bulk_extend(store.quads_for_pattern(None, None, None, graph))
     return merged
+
+
+def _update(request: dict[str, Any]) -> str:
+    """The update, with the statements of the documents between its two parts."""
+    engine = _engine()
+    pieces = [request["before"]]
+    for document in request["documents"]:
+        form = engine.RdfFormat.from_media_type(document["media_type"])
+        quads = engine.parse(
+            document["text"], form, base_iri=document["base"], rename_blank_nodes=True
+        )
+        triples = (quad.triple for quad in quads)
+        pieces.append(engine.serialize(triples, format=engine.RdfFormat.N_TRIPLES).decode())
+    return "".join([*pieces, request["after"]])
 
 
 if __name__ == "__main__":

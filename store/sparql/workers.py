@@ -88,6 +88,7 @@ def _request(query: Query, checked: Checked, path: Path, limits: Limits) -> byte
             "prologue": checked.prologue,
             "star": checked.star,
             "columns": checked.columns,
+            "mends": [(mend.start, mend.end, mend.text, mend.unless) for mend in checked.mends],
             "graphs": [(graph.written, graph.named) for graph in checked.graphs],
             "default_graphs": query.default_graphs,
             "named_graphs": query.named_graphs,

@@ -3,7 +3,7 @@
 import click
 
 from store.formats import FORMATS, Form
-from tests.house import tree
+from tests.house import endpoint, tree
 from varde import cli, config
 from webapp import problems
 
@@ -100,6 +100,7 @@ PAGES = {
     "command-line.md": command_line,
     "formats.md": formats,
     "problems.md": errors,
+    "sparql.md": lambda: endpoint.page(MADE),
 }
 
 

@@ -14,6 +14,7 @@ from tests.house import tree
 RECIPES = {
     "import-records": "",
     "validate-a-file": "",
+    "try-sparql": "",
     "back-up-and-restore": f"varde import --source seed {tree.ROOT}/catalogue/datasets/msis.ttl",
 }
 

@@ -102,13 +102,14 @@ def test_what_is_no_time_is_left_out():
     assert entries(tree)[1] == (f"{BASE}/dataset/a&b", None)
 
 
-def test_robots_may_read_all_but_queries():
+def test_robots_may_read_all_but_queries_and_graphs():
     response = client().get("/robots.txt", headers={"Host": "data.example.org"})
     assert response.content_type == "text/plain; charset=utf-8"
     assert response.text.splitlines() == [
         "User-agent: *",
         "Disallow: /covid/sparql?",
         "Disallow: /covid/*/sparql?",
+        "Disallow: /covid/rdf-graph-store",
         "Allow: /covid/",
         "",
         f"Sitemap: {BASE}/sitemap.xml",

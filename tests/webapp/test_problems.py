@@ -131,3 +131,13 @@ def test_titles_and_remedies_are_sentences_for_people():
         assert sort.title[0].isupper()
         assert not sort.title.endswith(".")
         assert sort.remedy.endswith(".")
+
+
+def test_the_place_of_a_mistake_is_shown_with_a_caret():
+    excerpt = "?s nope ?o\n   ^"
+    mistake = errors.QueryMalformed("No word.", place=errors.Place(2, 4, excerpt))
+    problem = problems.of(mistake)
+    assert json.loads(problems.as_json(problem, BASE, NUMBER))["excerpt"] == excerpt
+    assert f"No word.\n{excerpt}\n" in problems.as_text(problem, NUMBER).decode()
+    unseen = problems.of(errors.QueryMalformed("No word.", place=errors.Place(2, 4)))
+    assert "excerpt" not in unseen.members

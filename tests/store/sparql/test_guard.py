@@ -175,7 +175,7 @@ def test_nothing_is_fetched_even_past_the_guard(small, monkeypatch):
     """A worker has no network: the second wall, tried with the first one taken away."""
     from store.sparql import Query, Workers, guard
 
-    for wall in ("_refuse_fetching", "_demand_plain_services"):
+    for wall in ("refuse_fetching", "_demand_plain_services"):
         monkeypatch.setattr(guard, wall, lambda *_, **__: None)
     guard._read.cache_clear()
     with socket.create_server(("127.0.0.1", 0)) as listener, Workers(lambda: small) as workers:

@@ -16,8 +16,12 @@ from store.errors import Place, QueryMalformed
         ("SELECT * { ?s ?p ?o } LIMIT", 1, 28, ""),
         ("SELECT * { ?s ?p ?o } ORDER", 1, 28, "Expected here"),
         ("SELECT * { <relative> ?p ?o }", 1, 22, "BASE"),
-        ("SELECT ?x { ?s ?p ?o } GROUP BY ?s", 1, 35, ""),
+        ("SELECT ?x { ?s ?p ?o } GROUP BY ?s", 1, 8, ""),
         ("ASK { ?s ?p ?o } # comment\n}", 2, 2, ""),
+        ("SELECT ?a\n ?b ?a { ?a ?p ?b }", 2, 5, "AS"),
+        ("SELECT ?a (1 + ?a AS ?b) (2 AS ?b) { ?a ?p ?o }", 1, 32, "AS"),
+        ("SELECT (COUNT(?p) AS ?n) ?o { ?s ?p ?o } GROUP BY ?s", 1, 26, "GROUP BY"),
+        ("SELECT ?s ?o (COUNT(?p) AS ?n) { ?s ?p ?o } GROUP BY ?s", 1, 11, "GROUP BY"),
     ],
 )
 def test_the_place_and_the_remedy_are_named(ask, text, line, column, words):
@@ -30,33 +34,39 @@ def test_the_place_and_the_remedy_are_named(ask, text, line, column, words):
     assert "SERVICE" not in str(caught.value)
 
 
-# Listed as federated, but only their vocabulary speaks of services.
-NOT_FEDERATED = {"lsq-docs-0-2.rq", "lsq-docs-22-1.rq"}
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("SELECT ?a ?a { ?a ?p ?o }", "AS"),
+        ("SELECT ?o { ?s ?p ?o } GROUP BY ?s", "GROUP BY"),
+        ("SELECT (1 AS ?o) { ?s ?p ?o }", "new name"),
+        ("SELECT ?s COUNT(?o) { ?s ?p ?o } GROUP BY ?s", "(COUNT(?x) AS ?n)"),
+        ("SELECT * { ?s bif:contains 'x' }", "Virtuoso"),
+        (
+            "SELECT * { ?s dct:title ?o ; dcat:theme ?t ; mine:x ?y }",
+            "PREFIX dct: <http://purl.org/dc/terms/> PREFIX dcat: <http://www.w3.org/ns/dcat#>",
+        ),
+    ],
+)
+def test_a_common_mistake_is_told_in_its_own_words(ask, text, words):
+    with pytest.raises(QueryMalformed) as caught:
+        ask(text)
+    assert caught.value.place is not None
+    assert words in caught.value.remedy
+    assert "mine" not in caught.value.remedy
 
 
-def test_real_queries_never_break_anything(shared, ask):
-    """Queries of others: answered, or refused with a reason; those with SERVICE never run."""
-    from store.errors import QueryRefused, StoreError, UnsupportedFormat
-
-    folder = shared / "corpora" / "sparql-share"
-    lines = (folder / "INDEX.tsv").read_text(encoding="utf-8").splitlines()[1:]
-    kept = 0
-    for line in lines:
-        name, _, _, federated, engine, *_ = line.split("\t")
-        text = (folder / name).read_text(encoding="utf-8")
-        try:
-            ask(text, "application/sparql-results+json").read()
-            outcome = None
-        except UnsupportedFormat:
-            outcome = None
-        except StoreError as error:
-            outcome = type(error)
-            assert error.remedy, name
-        if federated == "True" and name not in NOT_FEDERATED:
-            assert outcome is QueryRefused, f"{name}: {outcome}"
-        elif engine.startswith("ok"):
-            assert outcome is None, f"{name}: {outcome}"
-            kept += 1
-        else:
-            assert outcome is QueryMalformed, f"{name}: {outcome}"
-    assert kept > 100
+@pytest.mark.parametrize(
+    ("text", "excerpt"),
+    [
+        ("SELECT * {\n ?s nope ?o }", " ?s nope ?o }\n    ^"),
+        ("SELECT *\t{ ?s nope ?o }", "SELECT * { ?s nope ?o }\n              ^"),
+        (f"{' ' * 80}nope{' ' * 80}", f"{' ' * 50}nope\n{' ' * 50}^"),
+        ("ASK {\n", ""),
+        ("ASK { ?s ?p '\u202e' nope", "ASK { ?s ?p ' ' nope\n                ^"),
+    ],
+)
+def test_the_line_is_shown_with_a_caret(ask, text, excerpt):
+    with pytest.raises(QueryMalformed) as caught:
+        ask(text)
+    assert caught.value.place.excerpt == excerpt
