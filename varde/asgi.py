@@ -14,7 +14,8 @@ def _open() -> Opened:
     catalogue = Catalogue(settings.store, portal=settings.site.portal_name)
     try:
         site = replace(settings.site, base_url=catalogue.base)
-        return Opened(desk=catalogue, pages=create_app(catalogue, site), base=catalogue.base)
+        proxies = tuple(settings.server.trusted_proxies.split())
+        return Opened(catalogue, create_app(catalogue, site), catalogue.base, proxies)
     except BaseException:
         catalogue.close()
         raise

@@ -224,7 +224,7 @@ def test_what_is_no_utf_8_is_400(application):
 
 
 def test_every_answer_has_a_number_of_its_own(get):
-    first, second = get("ASK {}"), get("SELECT nope")
+    first, second = get("SELECT (RAND() AS ?n) {}"), get("SELECT nope")
     assert first.headers["x-request-id"] != second.headers["x-request-id"]
     assert json.loads(second.body)["instance"] == f"urn:uuid:{second.headers['x-request-id']}"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flask import Flask, Response, request
 
-from store.sparql import Answer, Limits, Query, Workers
+from store.sparql import Limits, Workers
 from webapp.asgi import Opened, Portal, Reading
 
 
@@ -25,8 +25,7 @@ class Desk:
         limits = Limits(seconds=15, memory=1024**3, waiting=8, patience=20)
         self.workers = Workers(lambda: folder, limits)
 
-    def query(self, query: Query) -> Answer:
-        return self.workers.run(query)
+        self.ask, self.kept, self.tag = self.workers.ask, self.workers.kept, self.workers.tag
 
     def status(self) -> Status:
         return Status()
