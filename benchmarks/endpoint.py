@@ -26,7 +26,8 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self._workers = Workers(lambda: folder, Limits(), size=2)
 
-        self.ask, self.kept, self.tag = self._workers.ask, self._workers.kept, self._workers.tag
+        self.ask, self.tag = self._workers.ask, self._workers.tag
+        self.publication = self._workers.publication
 
     def status(self) -> Standing:
         """Always the same."""

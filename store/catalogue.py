@@ -177,9 +177,9 @@ class Catalogue:
         """The same in a task."""
         return await self._crew().ask(query)
 
-    def kept(self, query: Query) -> Answer | None:
-        """The answer to a query, if the current publication has given it before."""
-        return self._crew().kept(query)
+    def publication(self) -> Path:
+        """The folder of the current publication; another one as soon as anything has changed."""
+        return self.publications.path()
 
     def tag(self, query: Query) -> str:
         """The entity tag that the answer to a query has now; empty where it has none."""

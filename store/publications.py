@@ -61,7 +61,7 @@ class Publications:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._current = str(folder / "current")
-        self._latest = folder
+        self._latest = ("", folder)
         self._lock = threading.Lock()
         self._open: Publication | None = None
 
@@ -82,10 +82,11 @@ class Publications:
 
     def path(self) -> Path:
         """The folder of the current publication. Raises Unavailable."""
-        name, latest = self._pointer(), self._latest
-        if latest.name != name:  # asked for each query, so it is put together only once
-            latest = self._latest = self._folder / name
-        return latest
+        name, (known, path) = self._pointer(), self._latest
+        if known != name:  # asked for each query, so it is put together only once
+            path = self._folder / name
+            self._latest = (name, path)
+        return path
 
     def newest(self) -> About | None:
         """What the current publication says of itself, or None."""

@@ -173,10 +173,8 @@ class _Doors:
             return False
         start, body = found
         await send(start)
-        await send(body)
-        seconds = time.perf_counter() - started
-        self._counts.request("sparql", "GET", start["status"], seconds)
-        self._counts.query("recalled")
+        await send({"type": "http.response.body", "body": body, "more_body": False})
+        self._counts.recalled(start["status"], time.perf_counter() - started)
         return True
 
     async def answer(self, exchange: Exchange) -> None:

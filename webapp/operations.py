@@ -70,9 +70,16 @@ class Operations:
             self._seconds[route] += seconds  # type: ignore[assignment]  # a Counter adds floats too
 
     def query(self, outcome: str) -> None:
-        """Count the outcome of a query: "answered", "broken", "gone", or the problem's slug."""
+        """Count the outcome of a query: "answered", "recalled", "known", "broken", "gone", or the problem's slug."""
         with self._lock:
             self._queries[outcome] += 1
+
+    def recalled(self, code: int, seconds: float) -> None:
+        """Count a query that was answered without being looked at."""
+        with self._lock:
+            self._requests["sparql", "GET", code] += 1
+            self._seconds["sparql"] += seconds  # type: ignore[assignment]
+            self._queries["recalled"] += 1
 
     def metrics(self, status: Status | None) -> Report:
         """All of it in the text format of Prometheus; each process tells of itself."""

@@ -1,10 +1,11 @@
 """Queries that come again in the very same words: answered before anything is read of the request."""
 
+import weakref
 from collections import OrderedDict
 from typing import Protocol
 
-from store.errors import StoreError
-from store.sparql import Answer, Query
+from store.errors import Unavailable
+from store.sparql import Kept
 from webapp.exchange import Fields, Message
 from webapp.negotiation import same_tag
 
@@ -15,14 +16,14 @@ _Wording = tuple[bytes, bytes]
 
 
 class Desk(Protocol):
-    """The part of the front desk that keeps answers."""
+    """The part of the front desk that knows what is current."""
 
-    def kept(self, query: Query) -> Answer | None:
-        """The answer, if it was given before and nothing has changed. Raises Unavailable."""
+    def publication(self) -> object:
+        """What is being read; another one as soon as anything has changed. Raises Unavailable."""
 
 
 class Recall:
-    """Knows which query a wording means, not its answer: whether that still holds, the desk knows.
+    """Knows which kept answer a wording means, and holds none itself.
 
     Only GET is looked at, and only what decides the answer: query string and Accept. `prefix` is
     the installation's, which a proxy may have taken off or not.
@@ -31,35 +32,40 @@ class Recall:
     def __init__(self, desk: Desk, prefix: str) -> None:
         self._desk = desk
         self._paths = {f"{before}/sparql{after}" for before in ("", prefix) for after in ("", "/")}
-        self._wordings: OrderedDict[_Wording, tuple[Query, Fields]] = OrderedDict()
+        self._known: OrderedDict[_Wording, tuple[weakref.ref[Kept], Message]] = OrderedDict()
 
-    def learn(self, scope: Message, query: Query, fields: Fields) -> None:
+    def learn(self, scope: Message, kept: Kept, fields: Fields) -> None:
         """Remember what a request means, and the header fields of its answer."""
         wording, _ = _read(scope)
         if len(wording[0]) + len(wording[1]) > _LONGEST:
             return
-        if len(self._wordings) >= _MOST:
-            self._wordings.popitem(last=False)
-        self._wordings[wording] = (query, fields)
+        while len(self._known) >= _MOST:
+            self._known.popitem(last=False)
+        length = (b"content-length", b"%d" % len(kept.body))
+        start = {"type": "http.response.start", "status": 200, "headers": (*fields, length)}
+        self._known[wording] = (weakref.ref(kept), start)
 
-    def find(self, scope: Message) -> tuple[Message, Message] | None:
-        """The two messages of the answer, or None where the request must be read."""
+    def find(self, scope: Message) -> tuple[Message, bytes] | None:
+        """The start and the body of the answer, or None where the request must be read."""
         if scope["method"] != "GET" or scope["path"] not in self._paths:
             return None
         wording, known = _read(scope)
-        meant = self._wordings.get(wording)
-        if meant is None:
+        found = self._known.get(wording)
+        kept = found[0]() if found else None
+        if found is None or kept is None or not self._is_current(kept):
             return None
-        query, fields = meant
+        kept.used = True
+        if known and same_tag(known.decode("latin-1"), kept.tag):
+            fields = tuple(field for field in found[1]["headers"] if field[0] != b"content-length")
+            return {"type": "http.response.start", "status": 304, "headers": fields}, b""
+        return found[1], kept.body
+
+    def _is_current(self, kept: Kept) -> bool:
         try:
-            answer = self._desk.kept(query)
-        except StoreError:
-            return None
-        # Another publication's answer has another tag: it is learnt anew.
-        if answer is None or answer.body is None or (b"etag", answer.tag.encode()) not in fields:
-            return None
-        self._wordings.move_to_end(wording)
-        return _messages(answer.body, answer.tag, fields, known)
+            now = self._desk.publication()
+            return now is kept.publication or now == kept.publication
+        except Unavailable:
+            return False
 
 
 def _read(scope: Message) -> tuple[_Wording, bytes]:
@@ -71,15 +77,3 @@ def _read(scope: Message) -> tuple[_Wording, bytes]:
         elif name == b"if-none-match":
             known += value + b","
     return (scope["query_string"], accept), known
-
-
-def _messages(body: bytes, tag: str, fields: Fields, known: bytes) -> tuple[Message, Message]:
-    status = 304 if known and same_tag(known.decode("latin-1"), tag) else 200
-    if status == 304:
-        body = b""
-    else:
-        fields = (*fields, (b"content-length", b"%d" % len(body)))
-    return (
-        {"type": "http.response.start", "status": status, "headers": fields},
-        {"type": "http.response.body", "body": body, "more_body": False},
-    )

@@ -65,8 +65,8 @@ class Desk(Protocol):
     async def ask(self, query: Query) -> Answer:
         """Begin to answer. Raises what the store raises."""
 
-    def kept(self, query: Query) -> Answer | None:
-        """The answer, if it was given before and nothing has changed. Raises Unavailable."""
+    def publication(self) -> object:
+        """What is being read; another one as soon as anything has changed. Raises Unavailable."""
 
     def tag(self, query: Query) -> str:
         """The entity tag that the answer has now, or nothing. Raises what the store raises."""
@@ -170,8 +170,8 @@ class Endpoint:
             if answer.body is None:
                 await self._stream(exchange, query.client, fields, answer)
             else:
-                if answer.tag and exchange.method == "GET":
-                    self.recall.learn(exchange.scope, query, fields)
+                if answer.kept is not None and exchange.method == "GET":
+                    self.recall.learn(exchange.scope, answer.kept, fields)
                 await exchange.reply(200, fields, answer.body)
             self._note("answered")
         except Exception:

@@ -4,25 +4,16 @@ import hashlib
 import re
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
 from pathlib import Path
 
 from .guard import Checked
-from .query import Key, Query
+from .query import Kept, Key, Query
 
 _ENTRY = 1024  # bytes that an entry takes besides the answer and the text
 _SHARE = 16  # one answer takes at most this part of the room
 # What gives another answer each time (SPARQL 1.1 Query, sections 17.4.1.6, 17.4.2, 17.4.4, 17.4.5).
 _FRESH = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE)\s*\(|\\u", re.IGNORECASE)
 _BLANK = re.compile(r"_:|\[")
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A whole answer, and the strong entity tag of it and of nothing else."""
-
-    body: bytes
-    tag: str
 
 
 class Cache:
@@ -32,10 +23,10 @@ class Cache:
         self.longest = size // _SHARE
         self._size, self._held = size, 0
         self._lock = threading.Lock()
-        self._publication = ""
+        self._publication = Path()
         self._kept: OrderedDict[Key, Kept] = OrderedDict()
 
-    def get(self, publication: str, key: Key) -> Kept | None:
+    def get(self, publication: Path, key: Key) -> Kept | None:
         """The answer that this publication gave, or None; forgets what another one gave."""
         with self._lock:
             if publication != self._publication:
@@ -43,19 +34,28 @@ class Cache:
                 self._held, self._publication = 0, publication
             kept = self._kept.get(key)
             if kept is not None:
-                self._kept.move_to_end(key)
+                kept.used = True
             return kept
 
-    def put(self, publication: str, key: Key, kept: Kept) -> None:
+    def put(self, key: Key, kept: Kept) -> None:
         """Keep an answer, unless it is too long or its publication is no longer asked for."""
         with self._lock:
-            if publication != self._publication or len(kept.body) > self.longest:
+            if kept.publication != self._publication or len(kept.body) > self.longest:
                 return
             if key not in self._kept:
                 self._kept[key] = kept
                 self._held += _weight(key, kept)
             while self._held > self._size:
-                self._held -= _weight(*self._kept.popitem(last=False))
+                self._let_go()
+
+    def _let_go(self) -> None:
+        """Forget the oldest one, or let it pass for new if it was used since."""
+        key, kept = self._kept.popitem(last=False)
+        if kept.used:
+            kept.used = False
+            self._kept[key] = kept
+        else:
+            self._held -= _weight(key, kept)
 
 
 def lasting(checked: Checked) -> bool:

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -127,16 +128,28 @@ class Whole:
         """Do nothing: nothing runs."""
 
 
+@dataclass(slots=True, weakref_slot=True, eq=False)
+class Kept:
+    """A whole answer that a publication gave, and its entity tag; `used` since it was last looked at."""
+
+    publication: Path
+    body: bytes
+    tag: str
+    used: bool = False
+
+
 @dataclass(frozen=True)
 class Answer:
     """An answer that has begun: the first bytes are there, so what fails at once has not failed.
 
     `tag` is its strong entity tag; empty where the same query is answered in another way each time.
+    `kept` is there if it was given before.
     """
 
     media_type: str
     chunks: Chunks
     tag: str = ""
+    kept: Kept | None = None
 
     def read(self) -> bytes:
         """All of it. Raises what the stream raises."""

@@ -10,12 +10,12 @@ from typing import Self
 
 from store.errors import Unavailable
 
-from .cache import Cache, Kept, identity, lasting, tag
+from .cache import Cache, identity, lasting, tag
 from .child import Child
 from .federation import Federation
 from .guard import Checked, check
 from .pool import Pool
-from .query import Answer, Leash, Limits, Query, Whole
+from .query import Answer, Kept, Leash, Limits, Query, Whole
 from .running import Lent, Running
 
 _TRIES = 3
@@ -62,8 +62,8 @@ class Workers:
             task = self._federated(task)
         leash = query.leash or Leash()
         for _ in range(_TRIES):
-            if kept := self.kept(query):
-                return kept
+            if kept := self._cache.get(self._current(), query.key):
+                return Answer(query.media_type, Whole(kept.body), kept.tag, kept)
             lent = Lent(self._pool, self._pool.take(leash, query.client), leash)
             running, request = self._prepared(task, lent)
             if (chunks := running.begin(request)) is not None:
@@ -77,18 +77,17 @@ class Workers:
             task = await asyncio.to_thread(self._federated, task)
         leash = query.leash or Leash()
         for _ in range(_TRIES):
-            if kept := self.kept(query):
-                return kept
+            if kept := self._cache.get(self._current(), query.key):
+                return Answer(query.media_type, Whole(kept.body), kept.tag, kept)
             lent = Lent(self._pool, await self._pool.take_soon(leash, query.client), leash)
             running, request = self._prepared(task, lent)
             if (chunks := await running.begin_soon(request)) is not None:
                 return Answer(query.media_type, chunks, running.tag)
         raise _changing()
 
-    def kept(self, query: Query) -> Answer | None:
-        """The answer that the current publication has given before, if it was kept."""
-        kept = self._cache.get(str(self._current()), query.key)
-        return Answer(query.media_type, Whole(kept.body), kept.tag) if kept else None
+    def publication(self) -> Path:
+        """What is being read now; another one as soon as anything has changed. Raises Unavailable."""
+        return self._current()
 
     def tag(self, query: Query) -> str:
         """The entity tag that an answer has now; empty where each answer is another one."""
@@ -131,7 +130,7 @@ class Workers:
         if task.lasting:
             tagged = running.tag = tag(self._identity(path), query)
             running.longest = self._cache.longest
-            running.keep = lambda body: self._cache.put(str(path), query.key, Kept(body, tagged))
+            running.keep = lambda body: self._cache.put(query.key, Kept(path, body, tagged))
         return running, _request(query, checked, path, self._limits)
 
     def _identity(self, path: Path) -> bytes:

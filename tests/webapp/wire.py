@@ -100,8 +100,8 @@ class Desk:
         self.asked.append(query)
         return await self.workers.ask(query)
 
-    def kept(self, query: Query) -> Answer | None:
-        return self.workers.kept(query)
+    def publication(self) -> Path:
+        return self.workers.publication()
 
     def tag(self, query: Query) -> str:
         return self.workers.tag(query)

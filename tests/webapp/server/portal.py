@@ -25,7 +25,8 @@ class Desk:
         limits = Limits(seconds=15, memory=1024**3, waiting=8, patience=20)
         self.workers = Workers(lambda: folder, limits)
 
-        self.ask, self.kept, self.tag = self.workers.ask, self.workers.kept, self.workers.tag
+        self.ask, self.tag = self.workers.ask, self.workers.tag
+        self.publication = self.workers.publication
 
     def status(self) -> Status:
         return Status()
