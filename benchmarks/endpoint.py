@@ -1,4 +1,7 @@
-"""The query endpoint alone, over a publication named in the environment: what `sparql.py` measures."""
+"""The query endpoint alone, over a publication named in the environment: what `sparql.py` measures.
+
+The answers of the product, without a ledger behind them: the same application, guard and workers.
+"""
 
 import os
 from dataclasses import dataclass
@@ -8,6 +11,8 @@ from flask import Flask
 
 from store.sparql import Limits, Workers
 from webapp.asgi import Opened, Portal
+
+PUBLICATION, CACHE, PROXIES = "BENCH_PUBLICATION", "BENCH_CACHE", ("127.0.0.1",)
 
 
 @dataclass(frozen=True)
@@ -24,8 +29,9 @@ class Desk:
     """A front desk with workers and nothing else."""
 
     def __init__(self, folder: Path) -> None:
-        self._workers = Workers(lambda: folder, Limits(), size=2)
-
+        size = len(os.sched_getaffinity(0)) + 1
+        limits = Limits(cache=int(os.environ.get(CACHE, Limits.cache)))
+        self._workers = Workers(lambda: folder, limits, size)
         self.ask, self.tag = self._workers.ask, self._workers.tag
         self.publication = self._workers.publication
 
@@ -39,8 +45,8 @@ class Desk:
 
 
 def _opening() -> Opened:
-    folder = Path(os.environ["VARDE_BENCH_PUBLICATION"])
-    return Opened(Desk(folder), Flask("pages"), "http://127.0.0.1:18600")
+    desk = Desk(Path(os.environ[PUBLICATION]))
+    return Opened(desk, Flask("pages"), "http://127.0.0.1", PROXIES)
 
 
 application = Portal(_opening)

@@ -63,9 +63,9 @@ class Recall:
     def _is_current(self, kept: Kept) -> bool:
         try:
             now = self._desk.publication()
-            return now is kept.publication or now == kept.publication
         except Unavailable:
             return False
+        return now is kept.publication or now == kept.publication
 
 
 def _read(scope: Message) -> tuple[_Wording, bytes]:

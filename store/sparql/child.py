@@ -1,6 +1,7 @@
 """The parent's side of one worker process: start it, talk to it, kill it."""
 
 import asyncio
+import contextlib
 import importlib.util
 import os
 import select
@@ -18,6 +19,7 @@ _SCRIPT = Path(__file__).with_name("worker.py")
 
 _HEAD = 5  # a letter and four bytes of length
 _PIECE = 256 * 1024
+_LOW = 15  # niceness
 
 
 class Child:
@@ -40,6 +42,7 @@ class Child:
         self._poll = select.poll()
         self._poll.register(ours, select.POLLIN)
         self._received = bytearray()
+        self.lowered = False
 
     @property
     def pid(self) -> int:
@@ -88,6 +91,12 @@ class Child:
             except ConnectionError as error:
                 raise EOFError from error
         return found
+
+    def lower(self) -> None:
+        """Let everybody else have the processor first, for the rest of its life."""
+        self.lowered = True
+        with contextlib.suppress(ProcessLookupError):
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, _LOW)
 
     def kill(self) -> None:
         """End the process at once."""

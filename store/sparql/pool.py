@@ -3,8 +3,10 @@
 import asyncio
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from store.errors import TooManyQueries, Unavailable
 
@@ -13,22 +15,34 @@ from .line import Line, Ticket
 from .query import Leash, Limits
 
 _log = logging.getLogger(__name__)
+_LONG, _MEMORY = 0.5, 60.0  # seconds: what is a long query, and how long it is remembered
+_MOST_GREEDY = 10_000  # clients
 _LATER = "Try again in a few seconds."
+
+
+@dataclass(frozen=True, slots=True)
+class _Loan:
+    """Who has a worker, since when (monotonic clock), and whether as one who took long of late."""
+
+    client: str
+    since: float
+    greedy: bool
 
 
 class Pool:
     """Keeps `size` workers alive. One thread of its own starts and buries them.
 
     Only that thread starts processes: the system kills a worker when the thread that started it
-    ends. Of several workers, no client ever has the last: so who asks little never waits for who
-    asks much.
+    ends. Of several workers, no client ever has the last, nor have all those together whose queries
+    took long of late: so who asks little never waits for who asks much.
     """
 
     def __init__(self, spawn: Callable[[], Child], limits: Limits, size: int) -> None:
         self._spawn, self._limits, self._size = spawn, limits, size
         self._changed = threading.Condition()
         self._idle: deque[Child] = deque()
-        self._busy: dict[Child, str] = {}
+        self._busy: dict[Child, _Loan] = {}
+        self._greedy: dict[str, float] = {}
         self._dead: list[Child] = []
         self._waiting = Line()
         self._closing = False
@@ -73,15 +87,19 @@ class Pool:
     def give_back(self, child: Child) -> None:
         """Return a worker that has finished and may be used again."""
         with self._changed:
-            if self._busy.pop(child, None) is not None:
-                self._idle.append(child)
-                self._serve()
+            if self._is_returned(child):
+                if child.lowered:  # It cannot be raised again.
+                    self._dead.append(child)
+                    self._changed.notify_all()
+                else:
+                    self._idle.append(child)
+                    self._serve()
 
     def discard(self, child: Child) -> None:
         """End a worker; another one takes its place."""
         child.kill()
         with self._changed:
-            if self._busy.pop(child, None) is not None:
+            if self._is_returned(child):
                 self._dead.append(child)
                 self._changed.notify_all()
 
@@ -100,8 +118,7 @@ class Pool:
         with self._changed:
             if not self._idle or self._waiting or self._closing or not self._may_run(client):
                 return None
-            child = self._idle.popleft()
-            self._busy[child] = client
+            child = self._lend(client)
         leash.tie(child.kill)
         return child
 
@@ -141,11 +158,43 @@ class Pool:
         if ticket.child is not None:
             self.give_back(ticket.child)
 
+    def _is_returned(self, child: Child) -> bool:
+        """Whether it was lent until now; remembers whose query took long."""
+        loan = self._busy.pop(child, None)
+        if loan is None:
+            return False
+        now = time.monotonic()
+        if loan.client and now - loan.since > _LONG:
+            if len(self._greedy) >= _MOST_GREEDY:
+                self._greedy.pop(next(iter(self._greedy)))
+            self._greedy[loan.client] = now + _MEMORY
+        return True
+
+    def _is_greedy(self, client: str) -> bool:
+        until = self._greedy.get(client)
+        if until is not None and until < time.monotonic():
+            del self._greedy[client]
+            return False
+        return until is not None
+
     def _running(self, client: str) -> int:
-        return sum(owner == client for owner in self._busy.values())
+        return sum(loan.client == client for loan in self._busy.values())
 
     def _may_run(self, client: str) -> bool:
-        return not client or self._running(client) < max(1, self._size - 1)
+        share = max(1, self._size - 1)
+        if not client or not self._busy:
+            return True
+        if self._is_greedy(client):
+            return sum(loan.greedy for loan in self._busy.values()) < share
+        return self._running(client) < share
+
+    def _lend(self, client: str) -> Child:
+        """The next idle worker; to who is greedy, at a low priority."""
+        child, greedy = self._idle.popleft(), self._is_greedy(client)
+        if greedy:
+            child.lower()
+        self._busy[child] = _Loan(client, time.monotonic(), greedy)
+        return child
 
     def _serve(self) -> None:
         """Give idle workers to those whose turn it is."""
@@ -153,8 +202,7 @@ class Pool:
             ticket = self._waiting.next(self._may_run)
             if ticket is None:
                 return
-            ticket.child = self._idle.popleft()
-            self._busy[ticket.child] = ticket.client
+            ticket.child = self._lend(ticket.client)
             ticket.call()
 
     def _keep(self) -> None:
