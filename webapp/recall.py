@@ -75,5 +75,5 @@ def _read(scope: Message) -> tuple[_Wording, bytes]:
         if name == b"accept":
             accept += value + b","
         elif name == b"if-none-match":
-            known += value + b","
+            known = known + b"," + value if known else value
     return (scope["query_string"], accept), known

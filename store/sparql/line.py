@@ -40,6 +40,16 @@ class Line:
             own.remove(ticket)
             self._after(ticket.client, own)
 
+    def make_room(self, client: str) -> bool:
+        """Let the last ticket of who has most places go, if that is more than this client has."""
+        own = max(self._clients.values(), key=len, default=deque[Ticket]())
+        if len(own) <= self.of(client) + 1:
+            return False
+        ticket = own[-1]
+        self.remove(ticket)
+        ticket.call()
+        return True
+
     def next(self, may_run: Callable[[str], bool]) -> Ticket | None:
         """The first one whose client may run another query; that client's turn comes last then."""
         for client, own in self._clients.items():

@@ -132,7 +132,8 @@ class Pool:
                     " client may have.",
                     remedy="Wait for their answers before you ask more.",
                 )
-            if self._closing or len(self._waiting) >= self._limits.waiting + len(self._idle):
+            full = len(self._waiting) >= self._limits.waiting + len(self._idle)
+            if self._closing or (full and not self._waiting.make_room(client)):
                 raise Unavailable("Too many queries are waiting.", remedy=_LATER)
             self._waiting.add(ticket)
             self._serve()

@@ -21,9 +21,9 @@ class Status:
 
 
 class Desk:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, size: int = 1) -> None:
         limits = Limits(seconds=15, memory=1024**3, waiting=8, patience=20)
-        self.workers = Workers(lambda: folder, limits)
+        self.workers = Workers(lambda: folder, limits, size)
 
         self.ask, self.tag = self.workers.ask, self.workers.tag
         self.publication = self.workers.publication
@@ -66,10 +66,12 @@ def pages() -> Flask:
     return app
 
 
-def opening() -> Opened:
-    folder = Path(os.environ["VARDE_TEST_PUBLICATION"])
-    return Opened(Desk(folder), pages(), os.environ.get("VARDE_TEST_BASE", "http://127.0.0.1:1"))
+def opening(size: int = 1) -> Opened:
+    desk = Desk(Path(os.environ["VARDE_TEST_PUBLICATION"]), size)
+    base = os.environ.get("VARDE_TEST_BASE", "http://127.0.0.1:1")
+    return Opened(desk, pages(), base, ("127.0.0.1",))
 
 
 application = Portal(opening)
+several = Portal(lambda: opening(3))
 impatient = Portal(opening, Reading(patience=0.5))
