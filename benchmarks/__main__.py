@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-_NOT_A_QUESTION = {"__main__", "results", "records"}
+_NOT_A_QUESTION = {"__main__", "results", "records", "endpoint", "load", "peers"}
 
 
 def main(names: list[str]) -> int:

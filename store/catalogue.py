@@ -179,14 +179,19 @@ class Catalogue:
 
     def query(self, query: Query) -> Answer:
         """The answer to a SPARQL query over the current publication, in a worker that can be stopped."""
-        with self._starting:
-            if self._workers is None:
-                self._workers = self._started()
-        return self._workers.run(query)
+        return self._crew().run(query)
+
+    async def ask(self, query: Query) -> Answer:
+        """The same in a task."""
+        return await self._crew().ask(query)
 
     def publication(self) -> Path:
         """The folder that is being asked; another one as soon as anything has changed. Raises Unavailable."""
         return self.publications.path()
+
+    def tag(self, query: Query) -> str:
+        """The entity tag that the answer to a query has now; empty where it has none."""
+        return self._crew().tag(query)
 
     @property
     def query_seconds(self) -> float:
@@ -218,6 +223,8 @@ class Catalogue:
         Raises Unavailable where nothing was published yet.
         """
         self.publications.current()
+        if self._workers is not None:
+            self._workers.renew()
 
     # -- about ---------------------------------------------------------------------------------
 
@@ -241,12 +248,20 @@ class Catalogue:
         """How many sequence numbers the publication is behind the ledger."""
         return self.projection.lag()
 
-    def _started(self) -> Workers:
-        settings = self._settings
-        fetcher = Fetcher(settings.federation.split())
-        limits = QueryLimits(seconds=settings.query_seconds, memory=settings.query_memory)
-        federation = Federation(fetcher, self.base) if fetcher.allowed else None
-        return Workers(self.publication, limits, settings.query_workers, federation)
+    def _crew(self) -> Workers:
+        with self._starting:
+            if self._workers is None:
+                settings = self._settings
+                limits = QueryLimits(
+                    seconds=settings.query_seconds,
+                    memory=settings.query_memory,
+                    client=settings.query_per_client,
+                    cache=settings.query_cache,
+                )
+                fetcher = Fetcher(settings.federation.split())
+                federation = Federation(fetcher, self.base) if fetcher.allowed else None
+                self._workers = Workers(self.publication, limits, settings.workers, federation)
+            return self._workers
 
     def _returned(self) -> Callable[[ParsedRecord], ParsedRecord]:
         try:

@@ -16,6 +16,7 @@
     │   ├── QueryTimedOut    the deadline passed
     │   ├── QueryTooHeavy    the memory cap was reached, or the worker died
     │   ├── FetchFailed      another server was asked and gave no usable answer
+    │   ├── TooManyQueries   one client has more running and waiting than it may
     │   └── OutOfSpace       the disk is full; reading goes on
     └── Misconfigured        the installation must be mended before it starts
 
@@ -120,6 +121,10 @@ class QueryTooHeavy(Unavailable):
 
 class FetchFailed(Unavailable):
     """Another server was asked, and gave no usable answer."""
+
+
+class TooManyQueries(Unavailable):
+    """This client has as many queries running and waiting as one may have."""
 
 
 class OutOfSpace(Unavailable):

@@ -1,5 +1,6 @@
 """What the store can be told."""
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,8 +38,29 @@ class StoreSettings:
         default=3_000_000_000, metadata={"help": "Memory that one query worker may address."}
     )
     query_workers: int = field(
-        default=1,
-        metadata={"help": "Query workers of each web process.", "least": 1, "most": 64},
+        default=0,
+        metadata={
+            "help": "Query workers of each web process; 0 for one more than the machine has cores,"
+            " at most 8.",
+            "least": 0,
+            "most": 64,
+        },
+    )
+    query_per_client: int = field(
+        default=10,
+        metadata={
+            "help": "Queries of one client that may run or wait in each web process.",
+            "least": 1,
+            "most": 1_000,
+        },
+    )
+    query_cache: int = field(
+        default=64_000_000,
+        metadata={
+            "help": "Bytes of query answers that each web process keeps to give them again.",
+            "least": 0,
+            "most": 100_000_000_000,
+        },
     )
 
     federation: str = field(
@@ -52,3 +74,8 @@ class StoreSettings:
     def ledger(self) -> str:
         """The ledger's URL, with the default filled in."""
         return self.ledger_url or f"sqlite:///{self.data_dir.resolve() / 'ledger.sqlite'}"
+
+    @property
+    def workers(self) -> int:
+        """The query workers of each web process, with the default filled in."""
+        return self.query_workers or min(len(os.sched_getaffinity(0)) + 1, 8)

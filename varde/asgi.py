@@ -27,7 +27,8 @@ def _open_scratch() -> Opened:
 def _opened(desk: Catalogue, settings: config.Config) -> Opened:
     try:
         site = replace(settings.site, base_url=desk.base)
-        return Opened(desk, create_app(desk, site), desk.base, figures=settings.figures)
+        proxies = tuple(settings.server.trusted_proxies.split())
+        return Opened(desk, create_app(desk, site), desk.base, proxies, settings.figures)
     except BaseException:
         desk.close()
         raise

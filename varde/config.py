@@ -30,6 +30,13 @@ class ServerSettings:
         default="text",
         metadata={"help": "Log lines as 'text' or 'json'.", "choices": ("text", "json")},
     )
+    trusted_proxies: str = field(
+        default="127.0.0.1 ::1",
+        metadata={
+            "help": "Addresses or networks, with blanks between, of proxies whose X-Forwarded-For"
+            " tells who asks."
+        },
+    )
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,11 @@ class Config:
     def figures(self) -> Path:
         """Where the web processes of the installation tell each other what they count."""
         return self.store.data_dir / "figures"
+
+    @property
+    def query_bytes(self) -> int:
+        """Memory that all query workers of all web processes may address together."""
+        return self.server.processes * self.store.workers * self.store.query_memory
 
 
 _OWNERS = (StoreSettings, SiteSettings, ServerSettings)

@@ -10,6 +10,7 @@ import click
 
 from store import Catalogue, Misconfigured
 from webapp.assets import load as load_assets
+from webapp.clients import Proxies
 from webapp.server import serve as start_server
 
 from .config import Config
@@ -24,6 +25,7 @@ def serve(settings: Config, *, seed: bool) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     demand_free(settings.server.host, settings.server.port)
+    _demand_addresses(settings.server.trusted_proxies)
     load_assets()  # what a web process would miss is said here, in one line
     catalogue = Catalogue(settings.store)
     try:
@@ -66,15 +68,25 @@ def demand_free(host: str, port: int) -> None:
         ) from error
 
 
+def _demand_addresses(text: str) -> None:
+    """Raises Misconfigured for what names no proxy, before the web processes would fail on it."""
+    try:
+        Proxies(text.split())
+    except ValueError as error:
+        raise Misconfigured(
+            f"The setting trusted_proxies cannot be read: {error}.",
+            remedy="Write addresses or networks, such as 127.0.0.1 or 10.0.0.0/8.",
+        ) from error
+
+
 def _state_memory(settings: Config) -> None:
     """What all query workers together may use, so that an operator can size the machine."""
     store, processes = settings.store, settings.server.processes
-    most = processes * store.query_workers * store.query_memory
     _LOG.info(
         "query memory at most=%.1f GB processes=%d workers=%d each=%.1f GB",
-        most / 1e9,
+        settings.query_bytes / 1e9,
         processes,
-        store.query_workers,
+        store.workers,
         store.query_memory / 1e9,
     )
 

@@ -113,6 +113,7 @@ def status(settings: config.Config, *, as_json: bool) -> None:
         "sequence": totals.sequence,
         "publication": newest.number if newest else 0,
         "lag": lag,
+        "query_bytes": settings.query_bytes,
     }
     if as_json:
         click.echo(json.dumps(rows, indent=1))

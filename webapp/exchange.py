@@ -14,6 +14,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Message, Receive, Send], Awaitable[None]]
 Headers = tuple[tuple[str, str], ...]
+Fields = tuple[tuple[bytes, bytes], ...]
 
 # Answers made here are data, never pages: nothing in them may run or be framed.
 _FENCE = (
@@ -45,6 +46,7 @@ class Exchange:
         self.request_id = str(uuid.uuid4())
         self.status = 0
         self.sent = 0
+        self._at_once = True
         self._body: bytes | None = None
 
     @property
@@ -95,22 +97,25 @@ class Exchange:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             number = (b"x-request-id", self.request_id.encode())
-            message = {**message, "headers": [*message.get("headers", ()), number]}
-        else:
-            self.sent += len(message.get("body", b""))
+            # The start goes out with the first piece, and so does not wait for the client.
+            await self._send({**message, "headers": [*message.get("headers", ()), number]})
+            return
+        self.sent += len(message.get("body", b""))
         if self.stalled:
             return
+        if self._at_once and not message.get("more_body", False):
+            await self._send(message)  # An answer in one piece waits for nobody.
+            return
+        self._at_once = False
         try:
             async with asyncio.timeout(self._patience):
                 await self._send(message)
         except TimeoutError:
             self.stalled = True
 
-    async def start(self, status: int, headers: Headers) -> None:
+    async def start(self, status: int, fields: Fields) -> None:
         """Begin an answer."""
-        fields = [*headers, *_FENCE]
-        encoded = [(name.lower().encode(), value.encode("latin-1")) for name, value in fields]
-        await self.send({"type": "http.response.start", "status": status, "headers": encoded})
+        await self.send({"type": "http.response.start", "status": status, "headers": fields})
 
     async def chunk(self, body: bytes, *, more: bool) -> None:
         """Send a piece of the body; the last one has no more behind it. Raises Stalled."""
@@ -119,9 +124,14 @@ class Exchange:
             raise Stalled
 
     async def respond(self, status: int, headers: Headers, body: bytes = b"") -> None:
-        """Send a whole answer; HEAD gets it without the body (RFC 9110, section 9.3.2)."""
-        length = () if status in (204, 304) else (("Content-Length", str(len(body))),)
-        await self.start(status, (*headers, *length))
+        """Send a whole answer."""
+        await self.reply(status, encoded(headers), body)
+
+    async def reply(self, status: int, fields: Fields, body: bytes = b"") -> None:
+        """The same with encoded fields; HEAD gets it without the body (RFC 9110, section 9.3.2)."""
+        if status not in (204, 304):
+            fields = (*fields, (b"content-length", b"%d" % len(body)))
+        await self.start(status, fields)
         await self.chunk(b"" if self.method == "HEAD" else body, more=False)
 
     async def fail(self, problem: problems.Problem, base: str, headers: Headers = ()) -> None:
@@ -132,11 +142,20 @@ class Exchange:
         )
 
 
+def encoded(headers: Headers) -> Fields:
+    """The header fields of an answer that is made here, as they are sent."""
+    fields = (*headers, *_FENCE)
+    return tuple((name.lower().encode(), value.encode("latin-1")) for name, value in fields)
+
+
 def tidy(scope: Message, prefix: str) -> Message:
     """The scope with an ASCII query string, and a path that has no prefix and no stray bytes."""
-    query = quote(scope["query_string"], safe="%!$&'()*+,;=:@/?-._~[]\"<>\\^`{|}#")
+    query: bytes = scope["query_string"]
+    if not query.isascii():
+        query = quote(query, safe="%!$&'()*+,;=:@/?-._~[]\"<>\\^`{|}#").encode()
     path: str = scope["path"]
     if prefix and (path == prefix or path.startswith(f"{prefix}/")):
         path = path[len(prefix) :] or "/"
-    path = path.encode("utf-8", "replace").decode()
-    return {**scope, "query_string": query.encode(), "path": path}
+    if not path.isascii():
+        path = path.encode("utf-8", "replace").decode()
+    return {**scope, "query_string": query, "path": path}

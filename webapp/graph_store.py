@@ -3,7 +3,6 @@
 Writing is for a scratch store alone (`webapp/writing.py`); here it is refused.
 """
 
-import asyncio
 from dataclasses import replace
 from urllib.parse import parse_qs, quote
 
@@ -76,7 +75,7 @@ class GraphStore:
 
     async def _is_there(self, graph: str) -> bool:
         query = Query(existence(graph), RESULTS[0].media_type)
-        answer = await asyncio.to_thread(self._desk.query, query)
+        answer = await self._desk.ask(query)
         return b"true" in answer.read()
 
     def _graph(self, exchange: Exchange) -> str | None:

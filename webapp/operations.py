@@ -72,8 +72,13 @@ class Operations:
         self._figures.add(f'varde_request_seconds_total{{route="{route}"}}', seconds)
 
     def query(self, outcome: str) -> None:
-        """Count the outcome of a query: "answered", "broken", "gone", or the problem's slug."""
+        """Count the outcome of a query: "answered", "recalled", "known", "broken", "gone", or the problem's slug."""
         self._figures.add(f'varde_queries_total{{outcome="{outcome}"}}')
+
+    def recalled(self, code: int, seconds: float) -> None:
+        """Count a query that was answered without being looked at."""
+        self.request("sparql", "GET", code, seconds)
+        self.query("recalled")
 
     def metrics(self, status: Status | None) -> Report:
         """All of it in the text format of Prometheus, summed over the web processes."""

@@ -110,6 +110,13 @@ _SORTS = (
         _("The header fields are too large"),
         _("Leave out what is not needed, such as cookies."),
     ),
+    Sort(
+        429,
+        "too-many-queries",
+        _("You ask for too much at once"),
+        _("Wait for the answers to your other queries first."),
+        wait=5,
+    ),
     _BROKEN,
     Sort(
         502,
@@ -172,6 +179,7 @@ BY_ERROR: Mapping[type[errors.StoreError], str] = {
     errors.QueryTimedOut: "query-timed-out",
     errors.QueryTooHeavy: "query-too-heavy",
     errors.FetchFailed: "fetch-failed",
+    errors.TooManyQueries: "too-many-queries",
     errors.OutOfSpace: "out-of-space",
     errors.Misconfigured: "misconfigured",
 }

@@ -5,7 +5,7 @@ from .federation import Federation
 from .graphs import existence
 from .guard import kind_of
 from .prefixes import WELL_KNOWN
-from .query import Answer, Leash, Limits, Query
+from .query import Answer, Kept, Leash, Limits, Query
 from .updates import Update
 from .workers import Workers
 from .writer import Document, Writer
@@ -16,6 +16,7 @@ __all__ = [
     "Answer",
     "Document",
     "Federation",
+    "Kept",
     "Leash",
     "Limits",
     "Query",

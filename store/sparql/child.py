@@ -1,7 +1,10 @@
 """The parent's side of one worker process: start it, talk to it, kill it."""
 
+import asyncio
+import contextlib
 import importlib.util
 import os
+import select
 import socket
 import struct
 import subprocess
@@ -14,8 +17,13 @@ from store.errors import Misconfigured
 _SCRIPT = Path(__file__).with_name("worker.py")
 
 
+_HEAD = 5  # a letter and four bytes of length
+_PIECE = 256 * 1024
+_LOW = 15  # niceness
+
+
 class Child:
-    """A worker process. One thread talks to it at a time; any thread may kill it."""
+    """A worker process. One thread or task talks to it at a time; any thread may kill it."""
 
     def __init__(self, memory: int) -> None:
         ours, theirs = socket.socketpair()
@@ -31,6 +39,10 @@ class Child:
                 cwd="/",
             )
         self._socket = ours
+        self._poll = select.poll()
+        self._poll.register(ours, select.POLLIN)
+        self._received = bytearray()
+        self.lowered = False
 
     @property
     def pid(self) -> int:
@@ -47,8 +59,44 @@ class Child:
 
         Raises TimeoutError at the deadline (monotonic clock), EOFError when the process has ended.
         """
-        head = self._exactly(5, deadline)
-        return head[:1], self._exactly(struct.unpack("!I", head[1:])[0], deadline)
+        while (found := self._next_frame()) is None:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise TimeoutError
+            self._socket.settimeout(left)
+            try:
+                self._add(self._socket.recv(_PIECE))
+            except ConnectionError as error:
+                raise EOFError from error
+        return found
+
+    async def ask(self, request: bytes, wait: float) -> None:
+        """Hand over a request, from a task, and wait here and now for so many seconds.
+
+        To be called by the event loop costs more than a small query takes. Raises OSError when the
+        process is gone.
+        """
+        self._socket.setblocking(False)
+        framed = struct.pack("!I", len(request)) + request
+        await asyncio.get_running_loop().sock_sendall(self._socket, framed)
+        if wait and self._poll.poll(wait * 1000):
+            self._add(self._socket.recv(_PIECE))
+
+    async def reply(self) -> tuple[bytes, bytes]:
+        """The next frame, in a task. Raises EOFError when the process has ended."""
+        loop = asyncio.get_running_loop()
+        while (found := self._next_frame()) is None:
+            try:
+                self._add(await loop.sock_recv(self._socket, _PIECE))
+            except ConnectionError as error:
+                raise EOFError from error
+        return found
+
+    def lower(self) -> None:
+        """Let everybody else have the processor first, for the rest of its life."""
+        self.lowered = True
+        with contextlib.suppress(ProcessLookupError):
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, _LOW)
 
     def kill(self) -> None:
         """End the process at once."""
@@ -60,21 +108,22 @@ class Child:
         self._process.wait()
         self._socket.close()
 
-    def _exactly(self, size: int, deadline: float) -> bytes:
-        buffer = bytearray()
-        while len(buffer) < size:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise TimeoutError
-            self._socket.settimeout(left)
-            try:
-                piece = self._socket.recv(size - len(buffer))
-            except ConnectionError as error:
-                raise EOFError from error
-            if not piece:
-                raise EOFError
-            buffer += piece
-        return bytes(buffer)
+    def _add(self, piece: bytes) -> None:
+        if not piece:
+            raise EOFError
+        self._received += piece
+
+    def _next_frame(self) -> tuple[bytes, bytes] | None:
+        """The first frame of what has been received, if it is whole."""
+        received = self._received
+        if len(received) < _HEAD:
+            return None
+        end = _HEAD + struct.unpack_from("!I", received, 1)[0]
+        if len(received) < end:
+            return None
+        letter, body = bytes(received[:1]), bytes(received[_HEAD:end])
+        del received[:end]
+        return letter, body
 
 
 def _engine_folder() -> Path:

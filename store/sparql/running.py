@@ -1,5 +1,6 @@
 """One query on one worker: the deadline, the stream, and what each way of failing means."""
 
+import asyncio
 import json
 import threading
 import time
@@ -18,10 +19,11 @@ from store.errors import (
 from .child import Child
 from .mistakes import explain
 from .pool import Pool
-from .query import Leash, Limits, Query
+from .query import Chunks, Leash, Limits, Query, Whole
 from .spool import Spool
 
 _CHUNK = 64 * 1024
+_MOMENT = 0.001  # seconds
 _SMALLER = "Add a LIMIT, ask for less at a time, or take the whole catalogue as a file."
 
 
@@ -39,10 +41,13 @@ class Stream:
         return self
 
     def __next__(self) -> bytes:
-        chunk = self._spool.get()
-        if not chunk:
-            raise StopIteration
-        return chunk
+        if chunk := self._spool.get():
+            return chunk
+        raise StopIteration
+
+    def ready(self) -> bytes | None:
+        """The next chunk if it is there, nothing at the end; None where `next` would wait."""
+        return self._spool.ready()
 
     def close(self) -> None:
         """Stop the query if it still runs, and forget what was not read."""
@@ -61,6 +66,11 @@ class Lent:
         self._pool = pool
         self._lock = threading.Lock()
         self.returned = False
+
+    @property
+    def alone(self) -> bool:
+        """Whether no other is lent just now, and nobody waits."""
+        return self._pool.alone()
 
     def give_back(self) -> None:
         """Let others use it."""
@@ -81,31 +91,50 @@ class Lent:
 
 
 class Running:
-    """One query on a lent worker: what it sends, and what each of its ends means."""
+    """One query on a lent worker: what it sends, and what each of its ends means.
+
+    `tag` is the answer's. `keep` is given the whole of it, if that has at most `longest` bytes.
+    """
 
     def __init__(self, lent: Lent, limits: Limits, query: Query, text: str) -> None:
         self._lent, self._limits, self._text = lent, limits, text
         self._media_type = query.media_type
         self._allowed = min(limits.seconds, query.timeout or limits.seconds)
-        self._deadline = 0.0
-
-    def begin(self, request: bytes) -> Stream | None:
-        """Wait for the first chunk; None when the worker or its store had gone before it began."""
         self._deadline = time.monotonic() + self._allowed
+        self.tag = ""
+        self.keep: Callable[[bytes], None] | None = None
+        self.longest = 0
+
+    def begin(self, request: bytes) -> Chunks | None:
+        """Wait for the first chunk; None when the worker or its store had gone before it began."""
         try:
             self._lent.child.send(request)
             first = self.next_chunk()
         except (_Gone, OSError):
             self.close()
             return None
-        spool = Spool()
-        if len(first) < _CHUNK and not self.next_chunk():
-            spool.put(first)  # A short chunk is the last: with its end taken, the worker is free.
-            spool.end()
-        else:
-            spool.put(first)
-            threading.Thread(target=self._pump, args=(spool,), name="answer", daemon=True).start()
-        return Stream(self.close, spool)
+        return self._flow(first, whole=len(first) < _CHUNK and not self.next_chunk())
+
+    async def begin_soon(self, request: bytes) -> Chunks | None:
+        """The same in a task."""
+        child = self._lent.child
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                await child.ask(request, _MOMENT if self._lent.alone else 0)
+                first = self._taken(await child.reply())
+                # A short chunk is the last one: with its end taken, the worker is free.
+                whole = not first or (len(first) < _CHUNK and not self._taken(await child.reply()))
+        except TimeoutError:
+            raise self._too_slow() from None
+        except EOFError:
+            raise self._died() from None
+        except (_Gone, OSError):
+            self.close()
+            return None
+        except asyncio.CancelledError:
+            self.close()
+            raise
+        return self._flow(first, whole=whole)
 
     def close(self) -> None:
         """Stop the query if it still runs; its worker is replaced."""
@@ -116,25 +145,43 @@ class Running:
         if self._lent.returned:
             return b""
         try:
-            letter, body = self._lent.child.frame(self._deadline)
+            return self._taken(self._lent.child.frame(self._deadline))
         except TimeoutError:
-            self.close()
             raise self._too_slow() from None
         except EOFError:
-            self.close()
             raise self._died() from None
+
+    def _taken(self, frame: tuple[bytes, bytes]) -> bytes:
+        """The chunk in a frame, or nothing at the end. Raises what went wrong."""
+        letter, body = frame
         if letter == b"C":
             return body
         if letter == b"E":
-            self._end(json.loads(body)["peak"])
+            self._end(int(body))
             return b""
         raise self._failed(**json.loads(body))
 
-    def _pump(self, spool: Spool) -> None:
+    def _flow(self, first: bytes, *, whole: bool) -> Chunks:
+        """The answer from its first chunk on; a long one is taken from the worker by a thread."""
+        if whole:
+            if self.keep is not None:
+                self.keep(first)
+            return Whole(first)
+        spool = Spool()
+        spool.put(first)
+        threading.Thread(target=self._pump, args=(spool, first), name="answer", daemon=True).start()
+        return Stream(self.close, spool)
+
+    def _pump(self, spool: Spool, first: bytes) -> None:
         """Take everything from the worker, as fast as it comes."""
+        gathered = bytearray(first)
         try:
             while chunk := self.next_chunk():
                 spool.put(chunk)
+                if len(gathered) <= self.longest:
+                    gathered += chunk
+            if self.keep is not None and len(gathered) <= self.longest:
+                self.keep(bytes(gathered))
             spool.end()
         except StoreError as error:
             spool.end(error)
@@ -152,6 +199,7 @@ class Running:
             self._lent.give_back()
 
     def _too_slow(self) -> StoreError:
+        self.close()
         return QueryTimedOut(
             f"The query took longer than {self._allowed:g} seconds and was stopped.",
             remedy=_SMALLER,
@@ -159,6 +207,7 @@ class Running:
 
     def _died(self) -> StoreError:
         """Why the worker closed its end: somebody pulled, or it burst."""
+        self.close()
         if self._lent.leash.stopped:
             return Unavailable("The query was stopped.", remedy="Ask again.")
         return self._too_heavy("memory")

@@ -58,6 +58,16 @@ class Spool:
                 raise self._error
             return b""
 
+    def ready(self) -> bytes | None:
+        """The next piece if it is in memory, nothing at the end; None where `get` must be asked."""
+        with self._changed:
+            if self._first:
+                piece = self._first.popleft()
+                self._held -= len(piece)
+                return piece
+            over = self._ended and self._read == self._written and self._error is None
+            return b"" if over else None
+
     def clear(self) -> None:
         """Forget what nobody will read."""
         with self._changed:

@@ -55,22 +55,28 @@ def _confine(memory: int, parent: int) -> None:
         sys.exit(0)
 
 
+def _length(received: bytes) -> int:
+    return cast("int", struct.unpack_from("!I", received)[0])
+
+
+def _frame(letter: bytes, body: bytes) -> bytes:
+    return letter + struct.pack("!I", len(body)) + body
+
+
 class Session:
     """One parent, one open publication, one query at a time."""
 
     def __init__(self, channel: socket.socket) -> None:
         self._channel = channel
-        self._reading = channel.makefile("rb")
         self._path = ""
         self._lock = -1
         self._store: Any = None
 
     def run(self) -> None:
         """Answer requests until the parent hangs up; let go of the publication in pauses."""
-        while header := self._next_header():
-            request = json.loads(self._reading.read(struct.unpack("!I", header)[0]))
+        while request := self._next_request():
             try:
-                self._answer(request)
+                self._answer(json.loads(request))
             except SyntaxError as error:
                 self._fail("malformed", str(error))
             except ValueError as error:
@@ -84,17 +90,22 @@ class Session:
             except (OSError, RuntimeError) as error:
                 self._fail("store", str(error))
 
-    def _next_header(self) -> bytes:
+    def _next_request(self) -> bytes:
+        """The next request, whole; nothing when the parent has hung up."""
         if self._store is not None and not select.select([self._channel], [], [], _IDLE)[0]:
             self._close()
-        return self._reading.read(4)
+        received = self._channel.recv(_CHUNK)
+        while received and (len(received) < 4 or len(received) < 4 + _length(received)):
+            piece = self._channel.recv(_CHUNK)
+            received = received + piece if piece else b""
+        return received[4:]
 
-    def send(self, letter: bytes, body: bytes) -> None:
-        """Send one frame; waits while the parent does not read."""
-        self._channel.sendall(letter + struct.pack("!I", len(body)) + body)
+    def send(self, frames: bytes) -> None:
+        """Send frames; waits while the parent does not read."""
+        self._channel.sendall(frames)
 
     def _fail(self, reason: str, text: str) -> None:
-        self.send(b"X", json.dumps({"reason": reason, "text": text}).encode())
+        self.send(_frame(b"X", json.dumps({"reason": reason, "text": text}).encode()))
 
     def _answer(self, request: dict[str, Any]) -> None:
         if "backup" in request:
@@ -107,8 +118,7 @@ class Session:
         output = _Output(self, request)
         results.serialize(cast("BinaryIO", output), format=_format(results, request["media_type"]))
         del results
-        output.finish()
-        self._end()
+        self._end(output.rest())
 
     def _write(self, request: dict[str, Any]) -> None:
         """Change a scratch store, all or nothing, and make a copy of it for the readers."""
@@ -118,9 +128,10 @@ class Session:
         self._store.backup(request["backup"])
         self._end()
 
-    def _end(self) -> None:
+    def _end(self, rest: bytes = b"") -> None:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-        self.send(b"E", json.dumps({"peak": peak}).encode())
+        # The last chunk and the end go out as one, so that the parent wakes up once.
+        self.send(rest + _frame(b"E", str(peak).encode()))
 
     def _open(self, path: str) -> bool:
         """Open a publication's store under a shared lock; false when it has been swept."""
@@ -169,17 +180,17 @@ class _Output:
             self._count(data)
         self._buffer += data
         if len(self._buffer) >= _CHUNK:
-            self.finish()
+            self._session.send(self.rest())
         return len(data)
 
     def flush(self) -> None:
         """Do nothing: chunks are sent when they are full."""
 
-    def finish(self) -> None:
-        """Send what has been gathered."""
-        if self._buffer:
-            self._session.send(b"C", bytes(self._buffer))
-            self._buffer.clear()
+    def rest(self) -> bytes:
+        """What has been gathered, as a frame; nothing where there is nothing."""
+        gathered = bytes(self._buffer)
+        self._buffer.clear()
+        return _frame(b"C", gathered) if gathered else b""
 
     def _count(self, data: bytes) -> None:
         joined = self._tail + data

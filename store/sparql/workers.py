@@ -1,20 +1,33 @@
 """Runs public queries in worker processes that can be killed: the only way to stop this engine."""
 
+import asyncio
 import json
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
 from store.errors import Unavailable
 
+from .cache import Cache, identity, lasting, tag
 from .child import Child
 from .federation import Federation
 from .guard import Checked, check
 from .pool import Pool
-from .query import Answer, Leash, Limits, Query
+from .query import Answer, Kept, Leash, Limits, Query, Whole
 from .running import Lent, Running
+
+_TRIES = 3
+
+
+@dataclass(frozen=True)
+class _Task:
+    """A query that may be run. `lasting`: the same data give the same answer each time."""
+
+    query: Query
+    checked: Checked
+    lasting: bool
 
 
 class Workers:
@@ -35,39 +48,69 @@ class Workers:
         self._current, self._limits = current, limits
         self._federation = federation
         self._pool = Pool(lambda: Child(limits.memory), limits, size)
+        self._cache = Cache(limits.cache)
+        self._known = (Path(), b"")
 
     def run(self, query: Query) -> Answer:
         """Begin to answer: the first bytes are there when this returns.
 
         Raises QueryMalformed (with a place), QueryRefused, TooLarge, UnsupportedFormat,
-        QueryTimedOut, QueryTooHeavy, and Unavailable when too many wait.
+        QueryTimedOut, QueryTooHeavy, TooManyQueries, and Unavailable when too many wait.
         """
-        checked = check(query.text, self._limits, federating=self._federation is not None)
-        if checked.services and self._federation is not None:
-            query, checked = self._federated(query, checked, self._federation)
+        task = self._task(query)
+        if task.checked.services:
+            task = self._federated(task)
         leash = query.leash or Leash()
-        for _ in range(3):
-            lent = Lent(self._pool, self._pool.take(leash), leash)
-            running = Running(lent, self._limits, query, checked.text)
-            try:
-                request = _request(query, checked, self._current(), self._limits)
-            except BaseException:
-                lent.give_back()  # Nothing was published yet: the worker has done nothing.
-                raise
-            stream = running.begin(request)
-            if stream is not None:
-                return Answer(query.media_type, stream)
-        raise Unavailable("The data changed too quickly.", remedy="Try again in a few seconds.")
+        for _ in range(_TRIES):
+            if kept := self._cache.get(self._current(), query.key):
+                return Answer(query.media_type, Whole(kept.body), kept.tag, kept)
+            lent = Lent(self._pool, self._pool.take(leash, query.client), leash)
+            running, request = self._prepared(task, lent)
+            if (chunks := running.begin(request)) is not None:
+                return Answer(query.media_type, chunks, running.tag)
+        raise _changing()
 
-    def _federated(
-        self, query: Query, checked: Checked, federation: Federation
-    ) -> tuple[Query, Checked]:
-        """The query with what others answer, and with the time that is left of its own."""
+    async def ask(self, query: Query) -> Answer:
+        """The same in a task, without a thread: for small answers, that is most of the work."""
+        task = self._task(query)
+        if task.checked.services:
+            task = await asyncio.to_thread(self._federated, task)
+        leash = query.leash or Leash()
+        for _ in range(_TRIES):
+            if kept := self._cache.get(self._current(), query.key):
+                return Answer(query.media_type, Whole(kept.body), kept.tag, kept)
+            lent = Lent(self._pool, await self._pool.take_soon(leash, query.client), leash)
+            running, request = self._prepared(task, lent)
+            if (chunks := await running.begin_soon(request)) is not None:
+                return Answer(query.media_type, chunks, running.tag)
+        raise _changing()
+
+    def publication(self) -> Path:
+        """What is being read now; another one as soon as anything has changed. Raises Unavailable."""
+        return self._current()
+
+    def renew(self) -> None:
+        """Forget answers of the publications before, also while nobody asks. Raises Unavailable."""
+        self._cache.follow(self._current())
+
+    def tag(self, query: Query) -> str:
+        """The entity tag that an answer has now; empty where each answer is another one."""
+        return tag(self._identity(self._current()), query) if self._task(query).lasting else ""
+
+    def _task(self, query: Query) -> _Task:
+        checked = check(query.text, self._limits, federating=self._federation is not None)
+        return _Task(query, checked, lasting(checked))
+
+    def _federated(self, task: _Task) -> _Task:
+        """The task with what others answer, and with the time that is left of its own."""
+        if self._federation is None:
+            return task
+        query = task.query
         allowed = min(query.timeout or self._limits.seconds, self._limits.seconds)
         started = time.monotonic()
-        expanded = federation.expand(checked, query.base, allowed)
+        expanded = self._federation.expand(task.checked, query.base, allowed)
         left = max(0.01, allowed - (time.monotonic() - started))
-        return replace(query, timeout=left), expanded
+        return replace(task, query=replace(query, timeout=left), checked=expanded)
 
     def close(self) -> None:
         """Stop all queries; returns when no process is left."""
@@ -78,6 +121,33 @@ class Workers:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _prepared(self, task: _Task, lent: Lent) -> tuple[Running, bytes]:
+        """All that a lent worker needs."""
+        query, checked = task.query, task.checked
+        running = Running(lent, self._limits, query, checked.text)
+        try:
+            path = self._current()
+        except BaseException:
+            lent.give_back()  # Nothing was published yet: the worker has done nothing.
+            raise
+        if task.lasting:
+            tagged = running.tag = tag(self._identity(path), query)
+            running.longest = self._cache.longest
+            running.keep = lambda body: self._cache.put(query.key, Kept(path, body, tagged))
+        return running, _request(query, checked, path, self._limits)
+
+    def _identity(self, path: Path) -> bytes:
+        """Read once for each publication."""
+        known, found = self._known
+        if known != path:
+            found = identity(path)
+            self._known = (path, found)
+        return found
+
+
+def _changing() -> Unavailable:
+    return Unavailable("The data changed too quickly.", remedy="Try again in a few seconds.")
 
 
 def _request(query: Query, checked: Checked, path: Path, limits: Limits) -> bytes:

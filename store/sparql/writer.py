@@ -100,7 +100,7 @@ class Writer:
             "after": work.after,
             "base": work.base,
         }
-        child = self._pool.take(Leash())
+        child = self._pool.take(Leash(), "")
         deadline = time.monotonic() + self._limits.seconds
         try:
             child.send(json.dumps(request).encode())

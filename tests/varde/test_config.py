@@ -25,7 +25,7 @@ def test_the_later_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     [
         ("VARDE_PORT", "eighty", "whole number"),
         ("VARDE_PORT", "70000", "between 1 and 65535"),
-        ("VARDE_QUERY_WORKERS", "0", "between 1 and 64"),
+        ("VARDE_QUERY_WORKERS", "-1", "between 0 and 64"),
         ("VARDE_LOG_FORMAT", "xml", "one of text, json"),
         ("VARDE_PROT", "1", "Did you mean port"),
     ],

@@ -20,7 +20,7 @@ class Desk:
             raise Unavailable("Nothing is published yet.")
         return self.standing
 
-    def query(self, _query):
+    async def ask(self, _query):
         raise Unavailable("Too many queries are waiting.")
 
     def renew(self) -> None:

@@ -19,7 +19,7 @@ class Desk:
     def status(self) -> Standing:
         return Standing()
 
-    def query(self, _query):
+    async def ask(self, _query):
         raise ValueError("secret text")
 
     def renew(self) -> None:
@@ -102,11 +102,14 @@ def test_what_breaks_after_the_start_is_raised_for_the_server_to_break_off():
         def __next__(self):
             raise OSError("the worker is gone")
 
+        def ready(self):
+            return None
+
         def close(self):
             pass
 
     class Breaking(Desk):
-        def query(self, query):
+        async def ask(self, query):
             from store.sparql import Answer
 
             return Answer(query.media_type, Chunks())

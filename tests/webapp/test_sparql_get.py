@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 import pytest
 
+from store.errors import TooManyQueries
 from store.sparql import Limits, Workers
 from tests.webapp.wire import HANG_UP, STALL, Desk, call, portal, publish
 from webapp import sparql
@@ -224,7 +225,7 @@ def test_what_is_no_utf_8_is_400(application):
 
 
 def test_every_answer_has_a_number_of_its_own(get):
-    first, second = get("ASK {}"), get("SELECT nope")
+    first, second = get("SELECT (RAND() AS ?n) {}"), get("SELECT nope")
     assert first.headers["x-request-id"] != second.headers["x-request-id"]
     assert json.loads(second.body)["instance"] == f"urn:uuid:{second.headers['x-request-id']}"
 
@@ -249,3 +250,71 @@ def test_a_client_that_hangs_up_stops_its_query(application, desk):
     assert desk.asked[-1].leash.stopped
     metrics = call(application, "/metrics").body.decode()
     assert 'outcome="gone"} 1' in metrics
+
+
+def test_an_answer_has_a_strong_tag_and_who_has_it_gets_304(application, get):
+    reply = get(ROW)
+    tag = reply.headers["etag"]
+    assert tag.startswith('"')
+    assert reply.headers["cache-control"] == "no-cache"
+    target = "/sparql?" + urlencode({"query": ROW})
+    for given, status in ((tag, 304), ("*", 304), (f'"other", W/{tag}', 304), ('"other"', 200)):
+        for method in ("GET", "HEAD"):
+            again = call(application, target, method=method, headers={"If-None-Match": given})
+            assert (again.status, again.headers["etag"]) == (status, tag)
+            assert (again.body == b"") == (status == 304 or method == "HEAD")
+
+
+def test_another_type_or_query_has_another_tag(get):
+    tags = [get(ROW).headers["etag"], get(ROW, "text/csv").headers["etag"]]
+    assert len({*tags, get("ASK {}").headers["etag"]}) == 3
+
+
+@pytest.mark.parametrize("query", ["SELECT (RAND() AS ?n) {}", "SELECT (NOW() AS ?n) {}"])
+def test_what_changes_each_time_has_no_tag_and_is_not_kept(get, desk, query):
+    asked = len(desk.asked)
+    for _ in range(3):
+        assert "etag" not in get(query).headers
+    assert len(desk.asked) == asked + 3
+
+
+def test_the_same_words_are_recalled_without_asking_again(get, desk):
+    query = "SELECT ?kept { ?kept a ?o } LIMIT 1"
+    replies = [get(query, "text/csv") for _ in range(2)]
+    asked = len(desk.asked)
+    replies += [get(query, "text/csv", path=path) for path in ("/sparql", "/sparql/")]
+    assert len(desk.asked) == asked
+    assert {reply.body for reply in replies} == {replies[0].body}
+    kept = [
+        {name: text for name, text in reply.headers.items() if name != "x-request-id"}
+        for reply in replies
+    ]
+    assert kept[0] == kept[2] == kept[3]
+    assert get(query, JSON).body != replies[0].body
+    assert len(desk.asked) == asked + 1
+
+
+def test_errors_are_not_kept(get):
+    for _ in range(3):
+        reply = get("SELECT * { ?s nope ?o }")
+        assert reply.status == 400
+        assert "etag" not in reply.headers
+
+
+def test_a_client_with_too_many_queries_is_429_with_a_time_to_wait(desk):
+    class Crowded(type(desk)):
+        async def ask(self, query):
+            assert query.client == "127.0.0.1"
+            raise TooManyQueries("You have 10 queries running or waiting.")
+
+    reply = call(portal(Crowded(desk.workers)), "/sparql?query=ASK%7B%7D")
+    assert reply.status == 429
+    assert reply.headers["retry-after"] == "5"
+    assert json.loads(reply.body)["type"].endswith("/problems/too-many-queries")
+
+
+def test_one_client_reads_only_so_many_long_answers_at_once(desk, monkeypatch):
+    monkeypatch.setattr(sparql, "_OF_ONE", 0)
+    every = "SELECT ?i ?h ?g ?f ?e ?d { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    assert call(portal(desk), "/sparql?" + urlencode({"query": every})).status == 429
+    assert call(portal(desk), "/sparql?query=ASK%7B%7D").status == 200

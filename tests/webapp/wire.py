@@ -96,9 +96,15 @@ class Desk:
         self.asked: list[Query] = []
         self.standing = Standing()
 
-    def query(self, query: Query) -> Answer:
+    async def ask(self, query: Query) -> Answer:
         self.asked.append(query)
-        return self.workers.run(query)
+        return await self.workers.ask(query)
+
+    def publication(self) -> Path:
+        return self.workers.publication()
+
+    def tag(self, query: Query) -> str:
+        return self.workers.tag(query)
 
     def status(self) -> Standing:
         return self.standing

@@ -91,6 +91,15 @@ def test_a_clause_means_the_same_wherever_it_stands(ask, pattern, count):
     assert len(ask(f"SELECT * {{ {pattern} }}")) == count
 
 
+def test_what_is_mended_behind_a_clause_is_mended_still(ask):
+    """The engine gives the language of all values to what GROUP_CONCAT joins; the standard says a plain literal."""
+    nb = 'VALUES ?l { "a"@nb "b"@nb }'
+    text = f"SELECT (GROUP_CONCAT(?l) AS ?j) {{ SERVICE <{FAR}> {{ ?x e:size ?s }} {nb} }}"
+    assert "xml:lang" not in ask(text)[0]["j"]
+    tail = f"SELECT * {{ SERVICE <{FAR}> {{ ?x e:size ?s }} {{ SELECT (GROUP_CONCAT(?l) AS ?j) {{ {nb} }} }} }}"
+    assert "xml:lang" not in ask(tail)[0]["j"]
+
+
 def test_a_blank_node_from_elsewhere_becomes_an_iri_of_its_own(ask):
     text = f"SELECT * {{ SERVICE <{FAR}> {{ ?x e:in ?y }} SERVICE <{FAR}> {{ ?z e:name 'Vestland' }} }}"
     (row,) = ask(text)

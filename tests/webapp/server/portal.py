@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flask import Flask, Response, request
 
-from store.sparql import Answer, Limits, Query, Workers
+from store.sparql import Limits, Workers
 from webapp.asgi import Opened, Portal, Reading
 
 
@@ -21,12 +21,12 @@ class Status:
 
 
 class Desk:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, size: int = 1) -> None:
         limits = Limits(seconds=15, memory=1024**3, waiting=8, patience=20)
-        self.workers = Workers(lambda: folder, limits)
+        self.workers = Workers(lambda: folder, limits, size)
 
-    def query(self, query: Query) -> Answer:
-        return self.workers.run(query)
+        self.ask, self.tag = self.workers.ask, self.workers.tag
+        self.publication = self.workers.publication
 
     def status(self) -> Status:
         return Status()
@@ -73,11 +73,13 @@ def pages() -> Flask:
     return app
 
 
-def opening() -> Opened:
+def opening(size: int = 1) -> Opened:
     folder = Path(os.environ["VARDE_TEST_PUBLICATION"])
     base = os.environ.get("VARDE_TEST_BASE", "http://127.0.0.1:1")
-    return Opened(Desk(folder), pages(), base, folder / f"figures-{os.getppid()}")
+    figures = folder / f"figures-{os.getppid()}"
+    return Opened(Desk(folder, size), pages(), base, ("127.0.0.1",), figures)
 
 
 application = Portal(opening)
+several = Portal(lambda: opening(3))
 impatient = Portal(opening, Reading(patience=0.5))
