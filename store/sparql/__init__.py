@@ -1,5 +1,6 @@
 """Public queries: guarded, run in processes that can be killed, streamed."""
 
+from .declaring import missing_prefixes, with_missing_prefixes
 from .description import service_description
 from .federation import Federation
 from .guard import kind_of
@@ -16,5 +17,7 @@ __all__ = [
     "Query",
     "Workers",
     "kind_of",
+    "missing_prefixes",
     "service_description",
+    "with_missing_prefixes",
 ]
