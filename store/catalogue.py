@@ -3,7 +3,7 @@
 import hashlib
 import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
@@ -29,6 +29,7 @@ from .sparql import Answer, Federation, Query, Workers
 from .sparql import Limits as QueryLimits
 from .surroundings import material, returned, with_references
 from .views.pages import Counts, Hit, RecordPage, SearchPage, SearchRequest, Tombstone
+from .words import Name, Words, names, words
 from .written import Status, Written
 
 _SEED = "seed"
@@ -176,6 +177,14 @@ class Catalogue:
     def newest(self, language: str, n: int) -> tuple[Hit, ...]:
         """The records that were issued or changed last."""
         return self.search(SearchRequest(sort="newest", size=n, language=language)).hits
+
+    def query_words(self, language: str) -> Words:
+        """Prefixes, classes and properties to write queries with, as the current publication uses them."""
+        return words(self.publications.current().store, language)
+
+    def names(self, iris: Iterable[str], language: str) -> dict[str, Name]:
+        """What these IRIs are called in the language, as far as it is known."""
+        return names(self.publications.current(), iris, language)
 
     def query(self, query: Query) -> Answer:
         """The answer to a SPARQL query over the current publication, in a worker that can be stopped."""

@@ -1,6 +1,6 @@
 """What the pages ask of the store: the front desk, as a protocol, and the installation it serves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol, cast
 
@@ -8,6 +8,7 @@ from flask import current_app
 
 from store.sparql import Answer, Query
 from store.views.pages import Counts, Hit, RecordPage, SearchPage, SearchRequest, Text
+from store.words import Name, Words
 from webapp.assets import Assets
 from webapp.settings import SiteSettings
 
@@ -70,6 +71,12 @@ class FrontDesk(Protocol):
 
     def example_queries(self, language: str) -> tuple[ExampleQuery, ...]:
         """Queries that show what can be asked, with titles in the language where there are any."""
+
+    def query_words(self, language: str) -> Words:
+        """Prefixes, classes and properties to write queries with, called in the language."""
+
+    def names(self, iris: Iterable[str], language: str) -> Mapping[str, Name]:
+        """What these IRIs are called, as far as it is known."""
 
     @property
     def query_seconds(self) -> float:

@@ -24,6 +24,7 @@ def set_up(app: Flask) -> None:
         day=day,
         size=size,
         number=number,
+        duration=duration,
         capital=capital,
         paragraphs=paragraphs,
         tagged=tagged,
@@ -64,6 +65,12 @@ def capital(label: str) -> str:
 def number(value: int) -> str:
     """A whole number with the language's separators."""
     return format_decimal(value, locale=get_locale())
+
+
+def duration(seconds: float) -> str:
+    """Seconds with as many decimals as say something: "0.004", "0.12", "3.4"."""
+    pattern = "0.000" if seconds < 0.01 else "0.00" if seconds < 1 else "#,##0.0"
+    return format_decimal(seconds, pattern, locale=get_locale())
 
 
 def paragraphs(value: str) -> list[str]:

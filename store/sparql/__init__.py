@@ -1,5 +1,6 @@
 """Public queries: guarded, run in processes that can be killed, streamed."""
 
+from .declaring import missing_prefixes, with_missing_prefixes
 from .description import MEDIA_TYPES, service_description, service_statements
 from .federation import Federation
 from .graphs import existence
@@ -25,6 +26,8 @@ __all__ = [
     "Writer",
     "existence",
     "kind_of",
+    "missing_prefixes",
     "service_description",
     "service_statements",
+    "with_missing_prefixes",
 ]

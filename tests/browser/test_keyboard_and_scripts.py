@@ -37,42 +37,6 @@ def test_tab_goes_brand_menu_languages(visit):
     ]
 
 
-def test_the_editor_can_be_left_and_runs_by_the_keyboard(visit):
-    page = visit("/en/sparql").page
-    editor = page.locator(".editor .cm-content")
-    editor.click()
-    page.keyboard.press("Control+a")
-    page.keyboard.type("ASK { ?s ?p ?o }")
-    assert page.locator("textarea").input_value() == "ASK { ?s ?p ?o }"
-    page.keyboard.press("Escape")
-    page.keyboard.press("Tab")
-    assert focused(page) == "Run query"
-    editor.click()
-    with page.expect_navigation():
-        page.keyboard.press("Control+Enter")
-    assert page.locator(".result-text").inner_text() == "true"
-
-
-def test_the_editor_marks_the_place_of_a_slip(visit):
-    page = visit("/en/sparql?query=SELECT+%3Fa+%7B%0A++%3Fa+%3Fslip%0A%7D").page
-    assert page.locator(".editor .cm-lintRange-error").count() == 1
-
-
-def test_the_editor_offers_prefixes(visit):
-    seen = visit("/en/sparql")
-    editor = seen.page.locator(".editor .cm-content")
-    editor.click()
-    seen.page.keyboard.press("Control+a")
-    # Without it, Chromium tries to give the new text the old one's colour by an inline style.
-    seen.page.keyboard.press("Backspace")
-    seen.page.keyboard.type("PREFIX dca")
-    seen.page.locator(".editor .cm-tooltip-autocomplete li").first.click()
-    assert (
-        seen.page.locator("textarea").input_value() == "PREFIX dcat: <http://www.w3.org/ns/dcat#>"
-    )
-    assert seen.page.evaluate("__stopped") == []
-
-
 def test_the_citation_can_be_copied(visit):
     page = visit(
         "/en/dataset/wastewater-0badcafe", permissions=["clipboard-read", "clipboard-write"]
@@ -104,13 +68,6 @@ def test_filters_stand_open_on_wide_screens_and_fold_on_narrow_ones(visit):
     assert not box.is_visible()
     page.locator(".filters > summary").click()
     assert box.is_visible()
-
-
-def test_querying_works_without_scripts(visit):
-    page = visit("/nn/sparql", java_script_enabled=False).page
-    page.locator("textarea").fill("SELECT * { ?s ?p ?o } LIMIT 3")
-    page.get_by_role("button", name="Køyr spørjinga").click()
-    assert page.locator("#result").inner_text() == "3 rader"
 
 
 def test_a_record_is_whole_without_scripts(visit):

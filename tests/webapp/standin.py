@@ -1,6 +1,6 @@
 """A front desk without a store: a handful of made-up records, enough to draw every kind of page."""
 
-import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from store.errors import NotFound, Place, QueryMalformed, QueryTimedOut, Withdrawn
@@ -26,21 +26,10 @@ from store.views.pages import (
     Triple,
     Version,
 )
+from store.words import Name, Word, Words
+from tests.webapp.query_answers import BASE, DCAT, DCT, RDF_TYPE, TURTLE, written
 from tests.webapp.words import WORDS
 
-BASE = "https://data.example.org/covid"
-DCT = "http://purl.org/dc/terms/"
-DCAT = "http://www.w3.org/ns/dcat#"
-RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-
-
-TURTLE = """@prefix dcat: <http://www.w3.org/ns/dcat#> .
-@prefix dct: <http://purl.org/dc/terms/> .
-
-<https://data.example.org/covid/dataset/wastewater-0badcafe> a dcat:Dataset ;
-    dct:title "Virus in wastewater, weekly <samples>"@en ;
-    dct:issued "2021-01-10" .
-"""
 JSON_LD = """{"@context": "https://schema.org", "@type": "Dataset",
 "@id": "https://data.example.org/covid/dataset/wastewater-0badcafe",
 "name": "Virus in wastewater </script><script>alert(1)</script>"}"""
@@ -335,7 +324,40 @@ class StandInDesk:
                 Text("Who publishes", "en"),
                 "SELECT ?publisher { ?s ?p ?publisher }",
             ),
+            StandInExample(
+                Text("Is there any?", "en"),
+                Text(""),
+                "SELECT ?s { FILTER NOT EXISTS { ?s ?p ?o } }",
+            ),
+            StandInExample(
+                Text("How many?", "en"), Text(""), "SELECT (COUNT(*) AS ?n) { MINUS { ?s ?p ?o } }"
+            ),
+            StandInExample(first, Text(""), "CONSTRUCT WHERE {\n  ?s ?p ?o\n}"),
         )
+
+    def query_words(self, language: str) -> Words:
+        words = WORDS[language]
+        dataset = f"{DCAT}Dataset"
+        return Words(
+            {"dcat": DCAT, "dct": DCT},
+            (
+                Word(dataset, "dcat:Dataset", Text(words["dataset"], language), 1612),
+                Word("http://x.example/T", "<http://x.example/T>", Text(""), 3),
+            ),
+            (Word(f"{DCT}title", "dct:title", Text(words["title"], language), 40, (dataset,)),),
+        )
+
+    def names(self, iris: Iterable[str], language: str) -> dict[str, Name]:
+        """The first record has a title; properties and types have their labels; the rest is nameless."""
+        words = WORDS[language]
+        known = {
+            f"{BASE}/dataset/r0": Name(Text("Virus i avløpsvann", "nb"), "/dataset/wastewater-0badcafe"),
+            "https://elsewhere.example/r": Name(Text("From elsewhere", "en"), "/dataset/r-12345678"),
+            f"{DCAT}Dataset": Name(Text(words["dataset"], language)),
+            f"{DCT}title": Name(Text(words["title"], language)),
+            f"{DCT}publisher": Name(Text(words["pub"], language)),
+        }  # fmt: skip
+        return {iri: known[iri] for iri in iris if iri in known}
 
     def query(self, query: Query) -> Answer:
         """Answers by what the text holds; a real worker is tried in tests/webapp/server."""
@@ -343,22 +365,6 @@ class StandInDesk:
             raise QueryTimedOut("The query was stopped after 10 seconds.", remedy="Add a LIMIT.")
         if "slip" in query.text:
             raise QueryMalformed("A value is missing.", remedy="Add it.", place=Place(2, 8))
-        if query.media_type == "text/turtle":
-            return Answer(query.media_type, _pieces(TURTLE.encode()))
-        if "ASK" in query.text:
-            return Answer(query.media_type, _pieces(b'{"head":{},"boolean":true}'))
-        rows = 3 if "LIMIT" in query.text else 501
-        return Answer(query.media_type, _chunks(rows))
-
-
-def _pieces(*pieces: bytes):
-    yield from pieces
-
-
-def _chunks(rows: int):
-    yield b'{"head":{"vars":["record","title","none"]},"results":{"bindings":['
-    for n in range(rows):
-        record = {"type": "uri", "value": f"{BASE}/dataset/r{n}"}
-        title = {"type": "literal", "value": f"<Tittel> {n}", "xml:lang": "nb"}
-        yield (b"," if n else b"") + json.dumps({"record": record, "title": title}).encode()
-    yield b"]}}"
+        if "dcat:" in query.text and "PREFIX dcat:" not in query.text:
+            raise QueryMalformed("A prefix is missing.", remedy="Add it.", place=Place(1, 14))
+        return Answer(query.media_type, written(query))

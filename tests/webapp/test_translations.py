@@ -3,6 +3,7 @@
 import re
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -21,6 +22,20 @@ PAGES = [
     "/dataset/wastewater-0badcafe",
     "/dataset/preparedness-register-1badf00d",
     "/dataset/withdrawn-deadbeef",
+    "/sparql",
+    *(
+        f"/sparql?query={quote(query)}{look}"
+        for query, look in (
+            ("SELECT * { ?s ?p ?o }", "&view=chart&page=2"),
+            ("SELECT (COUNT(*) AS ?n) {}", "&view=chart"),
+            ("CONSTRUCT WHERE { ?s ?p ?o }", ""),
+            ("CONSTRUCT WHERE { ?s ?p ?o }", "&view=raw"),
+            ("ASK {}", ""),
+            ("SELECT * { ?d a dcat:Dataset }", ""),
+            ("SELECT ?a {\n  ?a ?slip\n}", ""),
+            ("SELECT * { ?slow ?p ?o }", ""),
+        )
+    ),
     "/about",
     "/privacy",
     "/accessibility",
@@ -114,7 +129,7 @@ def test_no_english_is_left_on_a_norwegian_page(client, tag, path):
     said = text(shown.body) + " ".join(
         element.get(name, "")
         for element in shown.find_all(True)
-        for name in ("aria-label", "data-copy")
+        for name in ("aria-label", "data-copy", "data-running", "data-label", "title")
     )
     for key in used():
         plain = re.sub(r"%\(\w+\)s", "", key).strip()

@@ -1,6 +1,6 @@
 /** A button after each thing that people copy; its words stand in the page, in the page's language. */
-export const offerCopies = () => {
-  for (const source of document.querySelectorAll("[data-copy]")) {
+export const offerCopies = (part = document) => {
+  for (const source of part.querySelectorAll("[data-copy]")) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "ds-button copy";

@@ -1,13 +1,16 @@
 // CodeMirror around the page's own textarea, in a shadow root: there its styles are constructed sheets,
 // which a strict policy allows. The textarea stays the form's field, and all there is without this script.
-import { autocompletion, completionKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { bracketMatching, HighlightStyle, syntaxHighlighting } from "@codemirror/language";
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap, isolateHistory } from "@codemirror/commands";
+import { bracketMatching, HighlightStyle, LanguageSupport, syntaxHighlighting } from "@codemirror/language";
 import { setDiagnostics } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
-import { drawSelection, EditorView, keymap, lineNumbers } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
-import { sparql } from "codemirror-lang-sparql";
+import { drawSelection, EditorView, hoverTooltip, keymap, lineNumbers } from "@codemirror/view";
+import { styleTags, tags } from "@lezer/highlight";
+import { SparqlLanguage } from "codemirror-lang-sparql";
+import { answerHere } from "./answering.js";
+import { completing, explaining, wordsAt } from "./completing.js";
+import { carryDraft, pickPrefixes, searchExamples } from "./picking.js";
 
 const highlighting = HighlightStyle.define([
   { tag: tags.keyword, class: "k" },
@@ -16,6 +19,11 @@ const highlighting = HighlightStyle.define([
   { tag: [tags.comment, tags.lineComment], class: "c" },
   { tag: [tags.namespace, tags.url, tags.link, tags.propertyName, tags.typeName], class: "n" },
 ]);
+
+// The grammar leaves names with a prefix, and "a", without a colour.
+const language = SparqlLanguage.configure({
+  props: [styleTags({ "Pname_ln Pname_ns": tags.propertyName, A_predicate: tags.keyword })],
+});
 
 const COLOURS = `
 :host { --k: #7a1fa2; --s: #0b5d1e; --v: #003a70; --c: #565656; --n: #8a3b00; --page: #fff; --edge: #f4f5f6; --ink: #1e2b3c; --pick: #cfe2f7; }
@@ -33,31 +41,30 @@ const COLOURS = `
 .cm-selectionBackground { background: var(--pick) !important; }
 .cm-matchingBracket { background: var(--pick) !important; color: inherit !important; }
 .cm-editor .cm-tooltip { background: var(--page); color: var(--ink); border: 1px solid var(--c); border-radius: 4px; }
+.cm-tooltip.cm-tooltip-autocomplete > ul { font: 0.9rem/1.5 ui-monospace, "SFMono-Regular", "Cascadia Code", "Liberation Mono", "DejaVu Sans Mono", monospace; max-height: 16rem; min-width: 18rem; }
+.cm-tooltip.cm-tooltip-autocomplete > ul > li { display: flex; justify-content: space-between; gap: 1.5rem; padding: 0.2rem 0.6rem; }
+.cm-completionDetail { font-family: "Source Sans 3", system-ui, sans-serif; font-style: normal !important; margin: 0 !important; color: var(--c); overflow: hidden; text-overflow: ellipsis; }
+.cm-completionMatchedText { text-decoration: none !important; font-weight: 600; }
+.cm-tooltip-autocomplete ul li[aria-selected] .cm-completionDetail { color: var(--ink); }
 .cm-tooltip-autocomplete ul li[aria-selected] { background: var(--pick) !important; color: var(--ink) !important; }
-.cm-diagnostic { font-family: system-ui, sans-serif; }
+.told { padding: 0.3rem 0.6rem; font-family: "Source Sans 3", system-ui, sans-serif; }
+.cm-diagnostic { font-family: "Source Sans 3", system-ui, sans-serif; }
 @media (forced-colors: active) { .cm-cursor { border-left-color: CanvasText !important; } }
 `;
 
-/** Offers the prefixes that the page knows: `dca` becomes `dcat:`, after PREFIX with its address. */
-const offer = (prefixes) => (context) => {
-  const word = context.matchBefore(/\w+/);
-  if (!word) return null;
-  const declares = /PREFIX\s+\w+$/i.test(context.state.doc.lineAt(context.pos).text.slice(0, context.pos - context.state.doc.lineAt(context.pos).from));
-  const options = Object.entries(prefixes).map(([name, address]) => ({
-    label: `${name}:`,
-    detail: address,
-    apply: declares ? `${name}: <${address}>` : `${name}:`,
-    type: "namespace",
-  }));
-  return { from: word.from, options, validFor: /^\w*$/ };
-};
-
-const markError = (view, { errorLine, errorColumn, errorMessage }) => {
-  const line = view.state.doc.line(Math.min(Number(errorLine), view.state.doc.lines));
-  const at = Math.min(line.from + Number(errorColumn) - 1, line.to);
-  const from = Math.max(line.from, at - 1);
-  const to = Math.min(Math.max(at + 1, from + 1), view.state.doc.length);
-  view.dispatch(setDiagnostics(view.state, [{ from, to, severity: "error", message: errorMessage }]));
+/** Marks the place that the answer complains of, until the text changes or is answered again. */
+const markSlip = (view) => {
+  const slip = document.getElementById("query-error")?.dataset;
+  const marks = [];
+  if (slip?.line && Number(slip.line) <= view.state.doc.lines) {
+    const line = view.state.doc.line(Number(slip.line));
+    const at = Math.min(line.from + Number(slip.column) - 1, line.to);
+    const end = view.state.doc.length;
+    const word = view.state.wordAt(at);
+    const [from, to] = word ? [word.from, word.to] : [Math.max(line.from, Math.min(at, end - 1)), Math.min(at + 1, end)];
+    if (from < to) marks.push({ from, to, severity: "error", message: slip.message });
+  }
+  view.dispatch(setDiagnostics(view.state, marks));
 };
 
 for (const field of document.querySelectorAll("textarea[data-sparql]")) {
@@ -69,6 +76,7 @@ for (const field of document.querySelectorAll("textarea[data-sparql]")) {
   const label = document.querySelector(`label[for="${field.id}"]`);
   const hint = document.getElementById(field.getAttribute("aria-describedby"));
   const run = () => { field.form.requestSubmit(); return true; };
+  const words = wordsAt(field.dataset.words);
   const view = new EditorView({
     root,
     parent: root,
@@ -76,15 +84,18 @@ for (const field of document.querySelectorAll("textarea[data-sparql]")) {
       doc: field.value,
       extensions: [
         EditorView.contentAttributes.of({ "aria-label": `${label.textContent.trim()}. ${hint.textContent.trim()}`, "aria-multiline": "true" }),
+        EditorState.phrases.of({ Completions: field.dataset.suggestions }),
         EditorView.lineWrapping,
         lineNumbers(),
         history(),
         drawSelection(),
         bracketMatching(),
         syntaxHighlighting(highlighting),
-        sparql(),
-        autocompletion({ override: [offer(JSON.parse(field.dataset.prefixes))] }),
-        keymap.of([{ key: "Mod-Enter", run }, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
+        closeBrackets(),
+        new LanguageSupport(language, language.data.of({ commentTokens: { line: "#" } })),
+        autocompletion({ override: [completing(words)], icons: false, maxRenderedOptions: 60 }),
+        hoverTooltip(explaining(words)),
+        keymap.of([{ key: "Mod-Enter", run }, ...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) field.value = update.state.doc.toString();
         }),
@@ -96,5 +107,29 @@ for (const field of document.querySelectorAll("textarea[data-sparql]")) {
   field.hidden = true;
   field.after(host);
   label.addEventListener("click", (event) => { event.preventDefault(); view.focus(); });
-  if (field.dataset.errorLine) markError(view, field.dataset);
+  const text = () => view.state.doc.toString();
+  const write = (insert) => {
+    if (insert === text()) return;
+    const changes = { from: 0, to: view.state.doc.length, insert };
+    view.dispatch({ changes, selection: { anchor: 0 }, annotations: isolateHistory.of("full") }); // undone by itself
+  };
+  const trimmed = () => text().replace(/\n$/, "");
+  let answered = trimmed();
+  markSlip(view);
+  answerHere(field.form, field, (query) => {
+    // An example, or a query with its prefixes added, comes into the editor, where it can be undone. Another view of
+    // the same answer leaves alone what has been written meanwhile.
+    if (query !== answered && query !== trimmed()) write(query);
+    answered = query;
+    if (trimmed() === answered) markSlip(view);
+  });
+  pickPrefixes((line) => {
+    const declared = text().includes(line);
+    view.dispatch({ changes: declared ? [] : { from: 0, insert: `${line}\n` }, selection: { anchor: 0 }, scrollIntoView: true });
+    view.focus();
+  });
+  const first = trimmed();
+  const asked = () => new URLSearchParams(location.search).get("query")?.replace(/\r?\n$/, "") ?? first;
+  carryDraft(() => (trimmed() === asked() ? null : text()), write);
+  searchExamples();
 }
