@@ -59,6 +59,10 @@ def document(base: str) -> Node:
         "servers": [{"url": base}],
         "paths": {
             "/sparql": _query_door(),
+            "/rdf-graph-store": _graph_store(),
+            "/.well-known/void": {
+                "get": _reading("void", "Which data there are (VoID).", _kinds(SYNTAXES))
+            },
             "/{kind}/{slug}": _record(),
             "/{kind}/{slug}.{extension}": _record(by_extension=True),
             "/openapi.json": {
@@ -163,6 +167,20 @@ def _answers() -> Node:
     tables = {offer.media_type: _TEXT for offer in RESULTS}
     tables[RESULTS[0].media_type] = {"$ref": "#/components/schemas/Results"}
     return _contents({**tables, **_kinds(GRAPHS), HTML: _TEXT})
+
+
+def _graph_store() -> Node:
+    """One graph, or the default graph (SPARQL 1.1 Graph Store HTTP Protocol, section 5.2)."""
+    which = [
+        _parameter("graph", "The graph's IRI.", {"type": "string", "format": "iri"}),
+        {**_parameter("default", "The default graph.", _TEXT), "allowEmptyValue": True},
+        _choices()[-1],
+    ]
+    told = "The statements of a graph: of one record by `graph`, of all by `default`."
+    reading = {**_reading("graph", told, _kinds(GRAPHS)), "parameters": which}
+    reading["responses"] |= _problems(_FOR_QUERIES)
+    head = {**reading, "operationId": "graphHead"}
+    return {"get": reading, "head": {**head, "responses": _without_bodies(reading["responses"])}}
 
 
 def _record(*, by_extension: bool = False) -> Node:

@@ -67,7 +67,7 @@ def test_it_is_valid_and_names_this_installation(described, served):
 @pytest.mark.parametrize("path", PATHS)
 def test_a_path_answers_as_described(described, served, gaps, path):
     operation = described["paths"][path]["get"]
-    query = f"?query={quoted(COUNT)}" if path == "/sparql" else ""
+    query = {"/sparql": f"?query={quoted(COUNT)}", "/rdf-graph-store": "?default"}.get(path, "")
     answer = served.portal.get(path.format(**gaps) + query)
     told = operation["responses"][str(answer.status)]
     assert answer.status == 200
@@ -80,7 +80,7 @@ def test_every_form_that_is_named_can_be_had(described, served, gaps, path):
     of_graphs = {offer.media_type for offer in GRAPHS}
     for kind in answers:
         asked = "CONSTRUCT WHERE { ?s a ?o }" if kind in of_graphs else "SELECT * {}"
-        query = f"?query={quoted(asked)}" if path == "/sparql" else ""
+        query = {"/sparql": f"?query={quoted(asked)}", "/rdf-graph-store": "?default"}.get(path, "")
         where = path.format(**gaps) + query
         if path.endswith("{extension}"):
             continue
