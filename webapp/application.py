@@ -10,6 +10,7 @@ from webapp import (
     delivery,
     guides,
     languages,
+    openapi,
     pages,
     presentation,
     query,
@@ -34,7 +35,7 @@ def create_app(desk: FrontDesk, site: SiteSettings) -> Flask:
     languages.set_up(app, site.default_language)
     app.after_request(_language_header)
     apologies.set_up(app)
-    for room in (assets, crawlers, pages, search, query, guides, records, wellknown):
+    for room in (assets, crawlers, openapi, pages, search, query, guides, records, wellknown):
         app.register_blueprint(room.blueprint)
     if site.prefix:
         app.wsgi_app = UnderPrefix(app.wsgi_app, site.prefix)  # type: ignore[method-assign]

@@ -153,13 +153,18 @@ class Portal:
         except Exception as error:
             if exchange.status:
                 raise
-            await exchange.fail(problems.of(error), doors.base)
+            # A script on another site may read why, as it may read the answer.
+            everybody = ("Access-Control-Allow-Origin", "*")
+            await exchange.fail(problems.of(error), doors.base, (everybody,))
 
     def _measure(self, exchange: Exchange) -> None:
         """Refuse what is too large before anything reads it."""
         scope, limits = exchange.scope, self._reading
         if len(scope["query_string"]) + len(exchange.path) > limits.address:
-            raise AddressTooLong(f"The address has more than {limits.address:,} bytes.")
+            raise AddressTooLong(
+                f"The address has more than {limits.address:,} bytes.",
+                remedy="Send the query by POST.",
+            )
         if sum(len(name) + len(value) for name, value in scope["headers"]) > limits.headers:
             raise HeadersTooLarge(f"They have more than {limits.headers:,} bytes.")
         length = exchange.header("content-length") or "0"

@@ -95,11 +95,14 @@ def by_extension(extension: str, offers: Iterable[Offer]) -> Offer | None:
 
 
 def by_name(name: str, offers: Sequence[Offer]) -> Offer:
-    """The offer of a `format` parameter: name, extension or media type. Raises NotAcceptable."""
-    asked = name.strip().lower()
-    for offer in offers:
-        if asked == offer.name or asked in offer.extensions or asked in offer.media_types:
-            return offer
+    """The offer of a `format` parameter: name, extension or media type. Raises NotAcceptable.
+
+    SPARQLWrapper writes several with commas between them; the first that can be had is taken.
+    """
+    for asked in (part.strip() for part in name.lower().split(",")):
+        for offer in offers:
+            if asked == offer.name or asked in offer.extensions or asked in offer.media_types:
+                return offer
     raise NotAcceptable(tuple(offer.media_type for offer in offers))
 
 

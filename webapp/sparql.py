@@ -40,7 +40,7 @@ GRAPHS = (
     Offer(
         "turtle",
         ("text/turtle", "application/x-turtle", "text/ttl", "text/rdf+n3", "text/n3"),
-        ("ttl",),
+        ("ttl", "n3"),
     ),
     Offer("jsonld", ("application/ld+json", "application/json"), ("jsonld", "json")),
     Offer("ntriples", ("application/n-triples", "text/plain"), ("nt",)),
