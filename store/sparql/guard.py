@@ -134,7 +134,7 @@ def _read(text: str) -> Checked:
         branches=sum(token.upper in keywords.BRANCHES for token in tokens[at + 1 :]),
         operators=sum(token.kind == "mark" and token.text in _SIGNS for token in tokens),
         services=asked,
-        mends=() if asked else mends(tokens),
+        mends=mends(tokens),
     )
 
 

@@ -1,18 +1,17 @@
 """The public projection holds what the ledger says, whatever was interrupted, raced or erased before."""
 
-import json
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
-from store import Catalogue, ImportOptions, StoreSettings, Upload, backup, restore, working
+from store import Catalogue, ImportOptions, StoreSettings, Upload, working
 from store.documents import Document
-from store.errors import Conflict, Malformed, Misconfigured
+from store.errors import Misconfigured
 from store.importing import Source
 from store.installation import Installation
 from store.ledger import Candidate, Change, Delivery
@@ -325,36 +324,6 @@ def test_a_refused_start_lets_go_of_the_folder(catalogue: Catalogue, tmp_path: P
     catalogue._installation._held = os.open(os.devnull, os.O_RDONLY)  # for the fixture to close
 
 
-@pytest.mark.parametrize("manifest", ["{", "{}", "changed"])
-def test_a_refused_backup_leaves_the_folder_empty(
-    catalogue: Catalogue, tmp_path: Path, manifest: str
-) -> None:
-    catalogue.ledger.commit([_record("a")], _DELIVERY)
-    backup(catalogue._installation, tmp_path / "backup")
-    path = tmp_path / "backup" / "varde-backup.json"
-    told = path.read_text()
-    path.write_text(
-        json.dumps({**json.loads(told), "records": 9}) if manifest == "changed" else manifest
-    )
-    settings = StoreSettings(data_dir=tmp_path / "restored")
-    with pytest.raises(Malformed):
-        restore(tmp_path / "backup", settings)
-    path.write_text(told)
-    assert restore(tmp_path / "backup", settings).records == 1
-    with pytest.raises(Conflict):
-        restore(tmp_path / "backup", settings)
-
-
-@pytest.mark.parametrize(
-    "url", ["nonsense", "nosuch://host/name", "postgresql+psycopg://u:pw@127.0.0.1:1/x"]
-)
-def test_an_unusable_database_is_named_in_one_line(tmp_path: Path, url: str) -> None:
-    with pytest.raises(Misconfigured) as refused:
-        Catalogue(StoreSettings(data_dir=tmp_path, ledger_url=url))
-    assert "\n" not in str(refused.value)
-    assert "pw" not in str(refused.value)
-
-
 _TURTLE = """@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
 """
 
@@ -390,14 +359,3 @@ def test_a_file_and_its_own_export_in_one_run_are_one_record(
     assert report.totals()["superseded"] == 1
     record = catalogue.ledger.record(iri)
     assert "2020-01-01" in (catalogue.ledger.versions(record.id)[-1].statements or "")
-
-
-def test_imports_go_on_after_a_restore_into_postgresql(
-    catalogue: Catalogue, tmp_path: Path, postgres_url: Callable[[], str]
-) -> None:
-    catalogue.ledger.begin_run("source", "test")
-    backup(catalogue._installation, tmp_path / "backup")
-    settings = StoreSettings(data_dir=tmp_path / "restored", ledger_url=postgres_url())
-    restore(tmp_path / "backup", settings)
-    with Catalogue(settings) as other:
-        assert other.ledger.begin_run("source", "test") == 2
