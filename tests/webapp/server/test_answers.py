@@ -160,9 +160,10 @@ def is_computing(server):
     """Whether a query worker below the server is running just now."""
     states = []
     for pid in descendants(server.process.pid):
-        if "worker.py" in Path(f"/proc/{pid}/cmdline").read_text():
-            tasks = Path(f"/proc/{pid}/task").glob("*/stat")
-            states += [task.read_text().rpartition(")")[2].split()[0] for task in tasks]
+        with suppress(OSError):  # a worker that is being replaced
+            if "worker.py" in Path(f"/proc/{pid}/cmdline").read_text():
+                tasks = Path(f"/proc/{pid}/task").glob("*/stat")
+                states += [task.read_text().rpartition(")")[2].split()[0] for task in tasks]
     return "R" in states
 
 
