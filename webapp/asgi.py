@@ -24,7 +24,8 @@ from webapp.server import end_with_parent, leave_at_once, log_quickly
 from webapp.writing import Writable, Writing
 
 _log = logging.getLogger(__name__)
-_EVERY = 2.0
+_EVERY = 2.0  # seconds
+_MUCH = 16 * 1024 * 1024  # bytes
 _PLAIN = re.compile(r"[A-Za-z0-9_/.~-]*")
 
 
@@ -154,6 +155,8 @@ class Portal:
             if exchange.status:
                 raise
             # A script on another site may read why, as it may read the answer.
+            if isinstance(error, BodyTooLarge):
+                await exchange.drain(_MUCH, _EVERY)
             everybody = ("Access-Control-Allow-Origin", "*")
             await exchange.fail(problems.of(error), doors.base, (everybody,))
 

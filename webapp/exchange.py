@@ -3,6 +3,7 @@
 import asyncio
 import uuid
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
 
@@ -75,6 +76,18 @@ class Exchange:
                     raise BodyTooLarge(limit)
             self._body = bytes(pieces)
         return self._body
+
+    async def drain(self, most: int, seconds: float) -> None:
+        """Take some of a body that is refused: who is still sending when the connection ends misses the answer."""
+        if self.header("expect"):
+            return  # It waits to be told to send.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while most > 0:
+                    message = await self._receive()
+                    most -= len(message.get("body", b""))
+                    if not message.get("more_body", False):
+                        return
 
     async def receive(self) -> Message:
         """What is still to come from the client; a body that was read is given once more."""

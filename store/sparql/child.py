@@ -36,6 +36,9 @@ class Child:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
+                # The allocator reserves address space for each thread; two such places are enough, and leave
+                # the memory that a query may have to the query.
+                env={**os.environ, "MALLOC_ARENA_MAX": "2"},
                 cwd="/",
             )
         self._socket = ours

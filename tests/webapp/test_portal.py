@@ -9,7 +9,7 @@ import pytest
 from store.errors import Unavailable
 from tests.webapp.wire import STALL, Standing, call, pages, portal
 from webapp.asgi import Opened, Portal, Reading
-from webapp.exchange import Stalled
+from webapp.exchange import Exchange, Stalled
 
 
 class Desk:
@@ -192,3 +192,23 @@ def test_it_looks_for_what_is_new_also_when_nobody_asks(caplog):
     assert pauses == [0, 1, 2, 3, 4]
     # What goes wrong ends nothing, and is told when it begins.
     assert caplog.messages == ["renewal failed error=Unavailable"] * 2
+
+
+@pytest.mark.parametrize(("expects", "left"), [(False, 0), (True, 2)])
+def test_a_refused_body_is_taken_so_that_the_answer_arrives(expects, left):
+    """Who is still sending when the connection ends gets a reset in the place of the answer."""
+    coming = [
+        {"type": "http.request", "body": b"x" * 8, "more_body": True},
+        {"type": "http.request", "body": b"x" * 8, "more_body": False},
+    ]
+
+    async def receive():
+        return coming.pop(0)
+
+    async def send(_message):
+        pass
+
+    headers = [(b"expect", b"100-continue")] if expects else []
+    scope = {"method": "POST", "path": "/sparql", "query_string": b"", "headers": headers}
+    asyncio.run(Exchange(scope, receive, send).drain(100, 5))
+    assert len(coming) == left
