@@ -9,7 +9,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -72,8 +72,10 @@ class Projection:
         try:
             descriptor = try_exclusive(self._folder / "lock")
             if descriptor is not None:
-                self._sweep()
-                os.close(descriptor)
+                try:
+                    self._sweep()
+                finally:
+                    os.close(descriptor)
         finally:
             self._threads.release()
 
@@ -106,15 +108,17 @@ class Projection:
     def _follow(self, newest: About | None) -> int:
         """Publish what `newest` lacks; without it, or where it is damaged, all of it."""
         head = self._ledger.head()
-        if newest is None or not self._stands(newest):
+        if newest is None or newest.sequence > head or not self._stands(newest):
             return self._advance(None, head)
         if newest.sequence == head:
             return newest.number
-        try:
-            return self._advance(newest, head)
-        except (OSError, ValueError, RuntimeError, Misconfigured) as error:  # of the engines
-            if _full(error, self._folder):
-                raise
+        # Where the copy that was kept fails, it is dropped, and another one made of the publication's files.
+        for _ in range(2 if self._copy is not None else 1):
+            try:
+                return self._advance(newest, head)
+            except (OSError, ValueError, RuntimeError, Misconfigured) as error:  # of the engines
+                if _full(error, self._folder):
+                    raise
         return self._advance(None, head)
 
     def _stands(self, newest: About) -> bool:
@@ -183,7 +187,8 @@ class Projection:
                 time=now,
             ),
         )
-        working.sweep(self._folder)
+        with suppress(OSError):  # it is published; who sweeps next tries again
+            working.sweep(self._folder)
 
 
 def _full(error: Exception, folder: Path) -> bool:

@@ -10,6 +10,7 @@ import os
 import shutil
 import threading
 import weakref
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -113,7 +114,8 @@ class Publications:
         link.replace(self._folder / "current")
         durable.sync(self._folder)
         self.close()  # our own look at the one before would keep it from being swept
-        self.sweep()
+        with suppress(OSError, RuntimeError):  # it is published; who sweeps next tries again
+            self.sweep()
 
     def prepare(self, number: int) -> Path:
         """An empty folder in which the publication of this number is put together."""
@@ -177,17 +179,22 @@ class Publications:
 
 def _retire(folder: Path) -> None:
     """Discard a publication that nobody reads."""
-    lock = folder / "lock"
-    descriptor = try_exclusive(lock) if lock.exists() else None
-    if descriptor is None and lock.exists():
+    try:
+        descriptor = try_exclusive(folder / "lock")
+    except FileNotFoundError:  # half made
+        _discard(folder)
         return
-    _discard(folder)
     if descriptor is not None:
-        os.close(descriptor)
+        try:
+            _discard(folder)
+        finally:
+            os.close(descriptor)
 
 
 def _discard(folder: Path) -> None:
-    folder.rename(folder.with_name(f".gone-{folder.name.lstrip('.')}"))
+    gone = folder.with_name(f".gone-{folder.name.lstrip('.')}")
+    shutil.rmtree(gone, ignore_errors=True)
+    folder.rename(gone)
 
 
 def _delete(folders: list[Path]) -> None:

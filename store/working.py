@@ -10,10 +10,11 @@ import re
 import shutil
 import tempfile
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -97,6 +98,7 @@ class WorkingCopy:
         self._last: deque[Change] = deque(maxlen=_LAST)
         self._fresh: list[Change] = []
         self._loading: Future[None] | None = None
+        self._telling: Callable[[], int] | None = None
 
     def apply(self, changes: Iterable[Change], position: Position) -> Position:
         """Project each change; returns the position after the last."""
@@ -121,8 +123,10 @@ class WorkingCopy:
             for change, known in zip(chunk, before, strict=True):
                 self._describe(change, known)
         self._settle()
-        tell = description.adjust if few else description.renew
-        self._logged += counting.result() if counting else tell(newest)
+        if few:
+            self._telling = partial(description.adjust, newest)
+        else:
+            self._logged += counting.result() if counting else description.renew(newest)
         return replace(position, sequence=sequence, statements=statements)
 
     def _renew(self, description: SelfDescription, newest: str) -> int:
@@ -140,6 +144,10 @@ class WorkingCopy:
         parts = [self._beside.submit(self._publish_documents, target)]
         if not pages:
             parts.append(self._beside.submit(self._publish_search, target))
+        if self._telling is not None:
+            # The indexes are written outside of the interpreter meanwhile.
+            self._logged += self._telling()
+            self._telling = None
         self._publish_store(target)
         for part in parts:
             part.result()
@@ -185,7 +193,10 @@ class WorkingCopy:
         published = Documents(target / "documents")
         for change in self._last:
             found = published.by_page(change.record.page)
-            if change.statements and (found is None or found.digest != change.digest):
+            gone = found is None or bool(found.withdrawn)
+            if gone if change.statements else not gone:
+                raise RuntimeError("The copy of the documents lacks what was written last.")
+            if change.statements and found is not None and found.digest != change.digest:
                 raise RuntimeError("The copy of the documents lacks what was written last.")
 
     def _publish_search(self, target: Path) -> None:
@@ -289,12 +300,16 @@ class WorkingCopy:
 def sweep(parent: Path) -> None:
     """Remove the copies of processes that died."""
     for folder in _all(parent):
-        lock = folder / "lock"
-        descriptor = try_exclusive(lock) if lock.exists() else None
-        if descriptor is not None or not lock.exists():
+        try:
+            descriptor = try_exclusive(folder / "lock")
+        except FileNotFoundError:  # half removed
             _remove(folder)
+            continue
         if descriptor is not None:
-            os.close(descriptor)
+            try:
+                _remove(folder)
+            finally:
+                os.close(descriptor)
 
 
 def purge(parent: Path) -> None:

@@ -64,18 +64,25 @@ class Exchange:
     async def body(self, limit: int) -> bytes:
         """All of the body. Raises BodyTooLarge past `limit` bytes, BadRequest if it breaks off."""
         if self._body is None:
-            pieces = bytearray()
-            more = True
-            while more:
-                message = await self._receive()
-                if message["type"] == "http.disconnect":
-                    raise BadRequest("The body broke off.")
-                pieces += message.get("body", b"")
-                more = message.get("more_body", False)
-                if len(pieces) > limit:
-                    raise BodyTooLarge(limit)
-            self._body = bytes(pieces)
+            try:
+                async with asyncio.timeout(self._patience):
+                    self._body = await self._whole(limit)
+            except TimeoutError:
+                raise BadRequest("The body did not come.", remedy="Send it at once.") from None
         return self._body
+
+    async def _whole(self, limit: int) -> bytes:
+        pieces = bytearray()
+        more = True
+        while more:
+            message = await self._receive()
+            if message["type"] == "http.disconnect":
+                raise BadRequest("The body broke off.")
+            pieces += message.get("body", b"")
+            more = message.get("more_body", False)
+            if len(pieces) > limit:
+                raise BodyTooLarge(limit)
+        return bytes(pieces)
 
     async def drain(self, most: int, seconds: float) -> None:
         """Take some of a body that is refused: who is still sending when the connection ends misses the answer."""

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, quote
 from store.errors import NotFound
 from store.sparql import Query, existence
 from webapp import asked, problems
+from webapp.clients import known_as
 from webapp.exchange import Exchange, Headers
 from webapp.failures import BadRequest, MethodNotAllowed, UpdateRefused
 from webapp.sparql import CORS, RESULTS, Desk, Endpoint
@@ -55,7 +56,7 @@ class GraphStore:
         elif self._writing is None or exchange.method not in _WRITE.split(", "):
             raise MethodNotAllowed(exchange.method, self._methods)
         else:
-            there = not graph or await self._is_there(graph)
+            there = not graph or await self._is_there(exchange, graph)
             await self._writing.write(exchange, graph, there=there)
 
     async def _read(self, exchange: Exchange, graph: str | None) -> None:
@@ -64,7 +65,7 @@ class GraphStore:
                 "No graph is named.", remedy="Add ?graph= with its IRI, encoded, or ?default."
             )
         wanted = await asked.read(exchange, 0)
-        if graph and not await self._is_there(graph):
+        if graph and not await self._is_there(exchange, graph):
             raise NotFound(
                 f"There is no graph <{graph}>.",
                 remedy="Every record's graph has the address of its page as its name.",
@@ -73,8 +74,8 @@ class GraphStore:
         wanted = replace(wanted, text=_ALL, default_graphs=graphs, named_graphs=())
         await self._endpoint.answer(exchange, wanted, _ALL)
 
-    async def _is_there(self, graph: str) -> bool:
-        query = Query(existence(graph), RESULTS[0].media_type)
+    async def _is_there(self, exchange: Exchange, graph: str) -> bool:
+        query = Query(existence(graph), RESULTS[0].media_type, client=known_as(exchange.scope))
         answer = await self._desk.ask(query)
         return b"true" in answer.read()
 
@@ -87,6 +88,8 @@ class GraphStore:
         named, is_default = given.get("graph", []), "default" in given
         if len(named) + is_default > 1:
             raise BadRequest("More than one graph is named.", remedy="Name one at a time.")
+        if "" in named:
+            raise BadRequest("The graph has no name.", remedy="The default graph is ?default.")
         return "" if is_default else next(iter(named), None)
 
 

@@ -10,6 +10,7 @@ from .guard import Checked
 from .query import Kept, Key, Query
 
 _ENTRY = 1024  # bytes that an entry takes besides the answer and the text
+_NAME = 128  # bytes that the name of a graph takes besides its text
 _SHARE = 16  # one answer takes at most this part of the room
 # What gives another answer each time (SPARQL 1.1 Query, sections 17.4.1.6, 17.4.2, 17.4.4, 17.4.5).
 _FRESH = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE)\s*\(|\\u", re.IGNORECASE)
@@ -46,6 +47,8 @@ class Cache:
         """Keep an answer, unless it is too long or its publication is no longer asked for."""
         with self._lock:
             if kept.publication != self._publication or len(kept.body) > self.longest:
+                return
+            if _weight(key, kept) > self._size:
                 return
             if key not in self._kept:
                 self._kept[key] = kept
@@ -86,4 +89,6 @@ def identity(publication: Path) -> bytes:
 
 
 def _weight(key: Key, kept: Kept) -> int:
-    return len(kept.body) + 4 * len(key[0]) + _ENTRY
+    names = (*key[3], *key[4])
+    words = len(key[0]) + sum(map(len, names))
+    return len(kept.body) + 4 * words + _NAME * len(names) + _ENTRY

@@ -16,7 +16,6 @@ from store.errors import FetchFailed, QueryRefused, StoreError
 from store.fetching import Fetched, Fetcher, Wanted
 
 from .guard import Checked
-from .mending import Mend
 from .services import Service
 from .tokens import place
 
@@ -55,15 +54,14 @@ class Federation:
             self._demand_allowed(checked.text, service)
         before = f"BASE <{base}> " if base else ""
         until = time.monotonic() + seconds
-        pieces, position, mends = [], 0, checked.mends
+        pieces, position = [], 0
         for service in checked.services:
             text = f"{before}{checked.prologue} SELECT * WHERE {service.group}"
             rows = self._rows(service, text, until)
-            mends = _moved(mends, service, len(rows) - (service.end - service.start))
             pieces += [checked.text[position : service.start], rows]
             position = service.end
         text = "".join([*pieces, checked.text[position:]])
-        return replace(checked, text=text, services=(), mends=mends)
+        return replace(checked, text=text, services=())
 
     def _demand_allowed(self, text: str, service: Service) -> None:
         if service.endpoint not in self.allowed:
@@ -90,17 +88,6 @@ class Federation:
         wanted = Wanted(endpoint, headers, urlencode({"query": text}).encode())
         seconds = max(0.01, until - time.monotonic())
         return _solutions(endpoint, self._fetcher.fetch(wanted, seconds=seconds))
-
-
-def _moved(mends: tuple[Mend, ...], service: Service, by: int) -> tuple[Mend, ...]:
-    """The mends of what stands outside of a clause; those behind it by so many characters further on."""
-    kept = (mend for mend in mends if not service.start <= mend.start < service.end)
-    return tuple(
-        replace(mend, start=mend.start + by, end=mend.end + by)
-        if mend.start >= service.start
-        else mend
-        for mend in kept
-    )
 
 
 def _solutions(endpoint: str, fetched: Fetched) -> QuerySolutions:

@@ -134,7 +134,8 @@ def _read(text: str) -> Checked:
         branches=sum(token.upper in keywords.BRANCHES for token in tokens[at + 1 :]),
         operators=sum(token.kind == "mark" and token.text in _SIGNS for token in tokens),
         services=asked,
-        mends=mends(tokens),
+        # Not beside a SERVICE: what others answer moves the text, and no text is changed unseen.
+        mends=() if asked else mends(tokens),
     )
 
 

@@ -101,6 +101,7 @@ class Running:
         self._media_type = query.media_type
         self._allowed = min(limits.seconds, query.timeout or limits.seconds)
         self._deadline = time.monotonic() + self._allowed
+        self._ended = False
         self.tag = ""
         self.keep: Callable[[bytes], None] | None = None
         self.longest = 0
@@ -180,9 +181,10 @@ class Running:
                 spool.put(chunk)
                 if len(gathered) <= self.longest:
                     gathered += chunk
-            if self.keep is not None and len(gathered) <= self.longest:
-                self.keep(bytes(gathered))
-            spool.end()
+            if self._ended:  # and was not closed by who read it
+                if self.keep is not None and len(gathered) <= self.longest:
+                    self.keep(bytes(gathered))
+                spool.end()
         except StoreError as error:
             spool.end(error)
         except OSError:
@@ -193,6 +195,7 @@ class Running:
 
     def _end(self, peak: int) -> None:
         """Give the worker back, unless it has grown so large that the next query would suffer."""
+        self._ended = True
         if peak > self._limits.memory // 2:
             self._lent.discard()
         else:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -19,6 +20,8 @@ from .query import Answer, Kept, Leash, Limits, Query, Whole
 from .running import Lent, Running
 
 _TRIES = 3
+_ABROAD = 3  # queries that ask other endpoints at once; threads of the process wait for them
+_LATER = "Try again in a few seconds."
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class Workers:
         self._pool = Pool(lambda: Child(limits.memory), limits, size)
         self._cache = Cache(limits.cache)
         self._known = (Path(), b"")
+        self._abroad = threading.BoundedSemaphore(_ABROAD)
 
     def run(self, query: Query) -> Answer:
         """Begin to answer: the first bytes are there when this returns.
@@ -62,6 +66,8 @@ class Workers:
             task = self._federated(task)
         leash = query.leash or Leash()
         for _ in range(_TRIES):
+            if leash.stopped:
+                raise _stopped()
             if kept := self._cache.get(self._current(), query.key):
                 return Answer(query.media_type, Whole(kept.body), kept.tag, kept)
             lent = Lent(self._pool, self._pool.take(leash, query.client), leash)
@@ -77,6 +83,8 @@ class Workers:
             task = await asyncio.to_thread(self._federated, task)
         leash = query.leash or Leash()
         for _ in range(_TRIES):
+            if leash.stopped:
+                raise _stopped()
             if kept := self._cache.get(self._current(), query.key):
                 return Answer(query.media_type, Whole(kept.body), kept.tag, kept)
             lent = Lent(self._pool, await self._pool.take_soon(leash, query.client), leash)
@@ -105,10 +113,20 @@ class Workers:
         """The task with what others answer, and with the time that is left of its own."""
         if self._federation is None:
             return task
+        if not self._abroad.acquire(blocking=False):
+            raise Unavailable("Too many queries ask elsewhere.", remedy=_LATER)
+        try:
+            return self._expanded(task, self._federation)
+        finally:
+            self._abroad.release()
+
+    def _expanded(self, task: _Task, federation: Federation) -> _Task:
         query = task.query
+        if query.leash and query.leash.stopped:
+            raise _stopped()
         allowed = min(query.timeout or self._limits.seconds, self._limits.seconds)
         started = time.monotonic()
-        expanded = self._federation.expand(task.checked, query.base, allowed)
+        expanded = federation.expand(task.checked, query.base, allowed)
         left = max(0.01, allowed - (time.monotonic() - started))
         return replace(task, query=replace(query, timeout=left), checked=expanded)
 
@@ -147,7 +165,11 @@ class Workers:
 
 
 def _changing() -> Unavailable:
-    return Unavailable("The data changed too quickly.", remedy="Try again in a few seconds.")
+    return Unavailable("The data changed too quickly.", remedy=_LATER)
+
+
+def _stopped() -> Unavailable:
+    return Unavailable("The query was stopped.", remedy="Ask again.")
 
 
 def _request(query: Query, checked: Checked, path: Path, limits: Limits) -> bytes:

@@ -124,3 +124,9 @@ def test_a_copy_is_good_while_tag_or_time_say_so(if_none_match, if_modified_sinc
 
 def test_without_a_time_of_change_the_clients_time_says_nothing():
     assert not negotiation.not_modified(None, "Wed, 25 Nov 2026 12:00:00 GMT", '"abc"', None)
+
+
+def test_an_accept_header_without_end_is_read_only_so_far():
+    from webapp.negotiation import ranges
+
+    assert len(ranges("a/b;q=0.5," * 5_000)) == 64
