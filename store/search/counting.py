@@ -10,6 +10,7 @@ from pathlib import Path
 
 import tantivy
 
+from .. import durable
 from . import schema as names
 
 MOST_VALUES = 100
@@ -53,8 +54,9 @@ class Counter:
         counted = self._count_everything()
         text = json.dumps({_TOTAL: self._searcher.num_docs, **counted}, ensure_ascii=False)
         draft = self._folder / f"{_FILE}.new"
-        draft.write_text(text, encoding="utf-8")
+        durable.write(draft, text)
         draft.replace(self._folder / _FILE)  # the old file may be another publication's, too
+        durable.sync(self._folder)
 
     def _everything(self) -> Counts:
         if self._known is None:
