@@ -18,6 +18,7 @@ import pytest
 from store import errors
 from store.parsing import Limits, Upload, read
 from store.parsing.children import Child, Died, Pool, pool
+from tests.conftest import missing
 
 ROOT = Path(__file__).parents[3]
 TURTLE = b'<urn:d> a <http://www.w3.org/ns/dcat#Dataset> ; <http://purl.org/dc/terms/title> "D" .'
@@ -232,7 +233,7 @@ def test_reading_works_without_any_network(data):
         not unshare
         or subprocess.run([unshare, "-rn", "true"], capture_output=True, check=False).returncode
     ):
-        pytest.skip("unshare cannot make a network namespace here")
+        missing("a network namespace by unshare")
     script = """
         import sys
         from pathlib import Path

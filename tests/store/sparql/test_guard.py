@@ -8,6 +8,7 @@ import pytest
 from store.errors import Place, QueryMalformed, QueryRefused, TooLarge
 from store.sparql import Limits, kind_of
 from store.sparql.guard import check
+from tests.conftest import missing
 
 
 @pytest.mark.parametrize(
@@ -182,7 +183,7 @@ def test_nothing_is_fetched_even_past_the_guard(small, monkeypatch):
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
         text = f"SELECT * {{ SERVICE SILENT <{address}> {{ ?s ?p ?o }} }}"
         if not _can_be_without_network():
-            pytest.skip("this system gives processes no network of their own")
+            missing("a network namespace of a process")
         workers.run(Query(text, "text/csv")).read()
         listener.settimeout(0)
         with pytest.raises(BlockingIOError):

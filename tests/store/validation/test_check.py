@@ -14,6 +14,7 @@ from store import validation
 from store.errors import Malformed, Misconfigured
 from store.profiles import Profile
 from store.validation.reports import Row, make
+from tests.conftest import missing
 
 CLUB = "<https://walks.example.org/club>"
 AGENT = "<http://xmlns.com/foaf/0.1/Agent>"
@@ -132,7 +133,7 @@ def test_nothing_to_judge_gives_an_empty_report(engine, walks):
 def test_both_engines_write_the_same_report(walks, triples):
     fast = validation.fast_engine()
     if fast is None:
-        pytest.skip("the optional fast engine is not installed")
+        missing("the fast engine")
     record = triples("records/poor.ttl").replace("@en-GB", "@en")
     one, other = (
         validation.check(record, [walks.named("walk")], "", each) for each in (None, fast)

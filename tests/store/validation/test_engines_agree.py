@@ -21,6 +21,7 @@ from store.validation.engines import EngineFailed
 from store.validation.graphs import text_of
 from store.validation.preparing import from_turtle
 from store.validation.reports import SH, Row
+from tests.conftest import missing
 
 SHARED = Path(
     os.environ.get("VARDE_TEST_SHARED", Path(__file__).resolve().parents[3].parent / "shared")
@@ -163,7 +164,7 @@ def _examples() -> list[tuple[profiles.Profile, list[ox.Quad]]]:
 def test_both_engines_agree_on_mutants_of_our_examples():
     fast = validation.fast_engine()
     if fast is None:
-        pytest.skip("the optional fast engine is not installed")
+        missing("the fast engine")
     rng, examples = _random("engines"), _examples()
     held = context.read(ONTOLOGY / "vocabularies")
     rows = 0
@@ -180,7 +181,7 @@ def test_both_engines_agree_on_mutants_of_our_examples():
 def test_both_engines_agree_on_batches_of_mutants():
     fast = validation.fast_engine()
     if fast is None:
-        pytest.skip("the optional fast engine is not installed")
+        missing("the fast engine")
     rng, examples = _random("batches"), _examples()
     for profile in dict(examples):
         own = [quads for each, quads in examples if each is profile]
@@ -251,7 +252,7 @@ def test_the_fast_way_agrees_with_plain_pyshacl_on_official_shapes():
 def test_both_engines_agree_on_official_shapes():
     fast = validation.fast_engine()
     if fast is None:
-        pytest.skip("the optional fast engine is not installed")
+        missing("the fast engine")
     rng, golden = _random("official engines"), read(GOLDEN)
     shapes = from_turtle((OFFICIAL / name).read_bytes() for name in ("dcat-ap-SHACL.ttl",))
     for number in range(MUTANTS // 4):
