@@ -121,10 +121,14 @@ class Catalogue:
             self.projection.follow()  # also where one that was cut short is done again
 
     def erase(self, iri: str, *, actor: str, number: int | None = None) -> int:
-        """Remove a version's statements, or all of a record and its name, from the ledger and every projection."""
+        """Remove a version's statements, or all of a record and its name, from the ledger and every projection.
+
+        Raises Unavailable where the ledger's own log still holds them: it is to be done again.
+        """
         erased = self.ledger.erase(self._subject(iri), actor=actor, number=number)
         self.projection.follow()
         self.projection.purge()
+        self.ledger.forget()
         return erased
 
     def rebuild(self) -> int:

@@ -1,7 +1,7 @@
 """Reads and writes the ledger; every write is one transaction under the counter row."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -110,8 +110,32 @@ class Ledger:
                 raise _not_found(iri)
             erased = erase(batch, row, number)
             batch.finish()
-        self._forget()
+        with suppress(Unavailable):  # what was erased leaves the projections first
+            self.forget()
         return erased
+
+    def forget(self) -> None:
+        """Let nothing that was erased stand in SQLite's write-ahead log or in older copies.
+
+        Raises Unavailable while somebody reads the log.
+        """
+        if self._engine.dialect.name != "sqlite":
+            return
+        for copy in copies(self._engine):
+            copy.unlink(missing_ok=True)
+        with closing(self._engine.raw_connection()) as raw:
+            cursor = raw.cursor()
+            patience = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+            cursor.execute(
+                "PRAGMA busy_timeout = 1000"
+            )  # pages read for moments, a backup for minutes
+            busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            cursor.execute(f"PRAGMA busy_timeout = {patience}")
+        if busy:
+            raise Unavailable(
+                "The record is erased, but its text still stands in the ledger's own log: somebody reads it.",
+                remedy="Erase it again when no backup, import or rebuild is running.",
+            )
 
     # -- reading -------------------------------------------------------------------------------
 
@@ -229,15 +253,6 @@ class Ledger:
             yield connection
 
     # -- transactions --------------------------------------------------------------------------
-
-    def _forget(self) -> None:
-        """Empty SQLite's write-ahead log and delete older copies, where what was erased may still stand."""
-        if self._engine.dialect.name == "sqlite":
-            raw = self._engine.raw_connection()
-            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            raw.close()
-            for copy in copies(self._engine):
-                copy.unlink(missing_ok=True)
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

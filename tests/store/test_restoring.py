@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from store import Catalogue, StoreSettings, backup, restore
-from store.errors import Conflict, Malformed, Misconfigured
+from store.errors import Conflict, Malformed, Misconfigured, Unavailable
 from store.ledger import Candidate, Delivery
 from store.statements import digest
 
@@ -67,3 +67,12 @@ def test_imports_go_on_after_a_restore_into_postgresql(
     restore(tmp_path / "backup", settings)
     with Catalogue(settings) as other:
         assert other.ledger.begin_run("source", "test") == 2
+
+
+def test_an_erasure_says_so_while_somebody_reads_the_ledgers_log(catalogue: Catalogue) -> None:
+    catalogue.ledger.commit([_record()], Delivery("source", "test"))
+    with catalogue.ledger.snapshot() as reading:
+        reading.exec_driver_sql("SELECT * FROM versions").fetchall()
+        with pytest.raises(Unavailable, match="still stands"):
+            catalogue.erase("https://example.org/a", actor="test")
+    catalogue.erase("https://example.org/a", actor="test")
